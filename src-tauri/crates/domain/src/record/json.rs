@@ -1,0 +1,359 @@
+//! Reading and writing JSON without losing a digit.
+//!
+//! serde_json turns numbers into floats or, with its `arbitrary_precision` feature, changes how every other crate of
+//! the program sees numbers; so documents have a reader of their own. It keeps numbers as written, refuses a member
+//! that occurs twice, limits depth, and names the path at which a text stops being JSON.
+
+use std::collections::HashSet;
+
+use super::{Element, ElementKey, Name, Node, Path};
+
+/// How deep lists and objects may lie in one another. The CAS model needs ten.
+pub const DEPTH_MAX: usize = 64;
+
+/// Why a text is not a document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}{}: expected {expected}, found {found}", at_path(path))]
+pub struct JsonFault {
+    /// One-based line.
+    pub line: usize,
+    /// One-based column in characters.
+    pub column: usize,
+    /// The path that was being read; empty for the document itself.
+    pub path: String,
+    /// What would have been right.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+}
+
+fn at_path(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!(", at {path}") }
+}
+
+/// Reads one JSON value and gives list elements keys 1, 2, 3 … in document order.
+pub(super) fn read(text: &str) -> Result<(Node, u32), JsonFault> {
+    let mut reader = Reader { text, at: 0, path: Path::root(), depth: 0, names: HashSet::new(), next_key: 1 };
+    reader.skip_blank();
+    let node = reader.value()?;
+    reader.skip_blank();
+    if reader.at < text.len() {
+        return Err(reader.fault("the end of the document"));
+    }
+    Ok((node, reader.next_key))
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    path: Path,
+    depth: usize,
+    names: HashSet<Name>,
+    next_key: u32,
+}
+
+impl Reader<'_> {
+    fn fault(&self, expected: &str) -> JsonFault {
+        let before = &self.text[..self.at];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let found = match self.text[self.at..].chars().next() {
+            None => "the end of the text".to_owned(),
+            Some(_) => format!(
+                "“{}”",
+                self.text[self.at..].chars().take_while(|c| !c.is_control()).take(24).collect::<String>()
+            ),
+        };
+        JsonFault { line, column, path: self.path.to_string(), expected: expected.to_owned(), found }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_blank(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self) -> Result<Node, JsonFault> {
+        match self.peek() {
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::list),
+            Some(b'"') => Ok(Node::Text(self.string("text")?.into())),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Node::Flag(true)),
+            Some(b'f') => self.word("false", Node::Flag(false)),
+            Some(b'n') => self.word("null", Node::Null),
+            _ => Err(self.fault("a JSON value")),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Result<Node, JsonFault>) -> Result<Node, JsonFault> {
+        if self.depth == DEPTH_MAX {
+            return Err(self.fault(&format!("at most {DEPTH_MAX} levels")));
+        }
+        self.depth += 1;
+        self.at += 1;
+        let node = read(self)?;
+        self.depth -= 1;
+        Ok(node)
+    }
+
+    fn object(&mut self) -> Result<Node, JsonFault> {
+        let mut members: Vec<(Name, Node)> = Vec::new();
+        self.skip_blank();
+        if self.close(b'}') {
+            return Ok(Node::Object(members));
+        }
+        loop {
+            self.skip_blank();
+            let start = self.at;
+            let name = self.string("a member name in quotes")?;
+            if members.iter().any(|(known, _)| **known == *name) {
+                self.at = start;
+                return Err(self.fault("each member once"));
+            }
+            let name = self.interned(&name);
+            self.skip_blank();
+            if !self.close(b':') {
+                return Err(self.fault("a colon"));
+            }
+            self.skip_blank();
+            let around = std::mem::take(&mut self.path);
+            self.path = around.member(&name);
+            let node = self.value()?;
+            self.path = around;
+            members.push((name, node));
+            self.skip_blank();
+            if self.close(b'}') {
+                return Ok(Node::Object(members));
+            }
+            if !self.close(b',') {
+                return Err(self.fault("a comma or a closing brace"));
+            }
+        }
+    }
+
+    fn list(&mut self) -> Result<Node, JsonFault> {
+        let mut elements = Vec::new();
+        self.skip_blank();
+        if self.close(b']') {
+            return Ok(Node::List(elements));
+        }
+        loop {
+            self.skip_blank();
+            let key = ElementKey(self.next_key);
+            self.next_key = self.next_key.checked_add(1).ok_or_else(|| self.fault("fewer list elements"))?;
+            let around = std::mem::take(&mut self.path);
+            self.path = around.index(u32::try_from(elements.len()).unwrap_or(u32::MAX));
+            let node = self.value()?;
+            self.path = around;
+            elements.push(Element { key, node });
+            self.skip_blank();
+            if self.close(b']') {
+                return Ok(Node::List(elements));
+            }
+            if !self.close(b',') {
+                return Err(self.fault("a comma or a closing bracket"));
+            }
+        }
+    }
+
+    fn close(&mut self, byte: u8) -> bool {
+        let there = self.peek() == Some(byte);
+        self.at += usize::from(there);
+        there
+    }
+
+    fn interned(&mut self, name: &str) -> Name {
+        if let Some(known) = self.names.get(name) {
+            return known.clone();
+        }
+        let name: Name = name.into();
+        self.names.insert(name.clone());
+        name
+    }
+
+    fn word(&mut self, word: &str, node: Node) -> Result<Node, JsonFault> {
+        if !self.text[self.at..].starts_with(word) {
+            return Err(self.fault("a JSON value"));
+        }
+        self.at += word.len();
+        Ok(node)
+    }
+
+    fn number(&mut self) -> Result<Node, JsonFault> {
+        let length = number_length(&self.text.as_bytes()[self.at..]);
+        let text = &self.text[self.at..self.at + length];
+        if length == 0 {
+            return Err(self.fault("a number"));
+        }
+        self.at += length;
+        Ok(Node::Number(text.into()))
+    }
+
+    fn string(&mut self, what: &str) -> Result<String, JsonFault> {
+        let start = self.at;
+        if self.peek() != Some(b'"') {
+            return Err(self.fault(what));
+        }
+        let mut end = start + 1;
+        let bytes = self.text.as_bytes();
+        while end < bytes.len() && bytes[end] != b'"' {
+            end += if bytes[end] == b'\\' { 2 } else { 1 };
+        }
+        let Some(quoted) = self.text.get(start..=end) else {
+            return Err(self.fault(&format!("{what} with a closing quote")));
+        };
+        let string = serde_json::from_str(quoted)
+            .map_err(|_| self.fault(&format!("{what} without a broken escape or control character")))?;
+        self.at = end + 1;
+        Ok(string)
+    }
+}
+
+/// The length of the JSON number that `bytes` starts with; 0 when there is none.
+fn number_length(bytes: &[u8]) -> usize {
+    let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut at = usize::from(bytes.first() == Some(&b'-'));
+    let whole = digits(at.min(bytes.len()));
+    if whole == 0 || (whole > 1 && bytes[at] == b'0') {
+        return 0;
+    }
+    at += whole;
+    if bytes.get(at) == Some(&b'.') {
+        let decimals = digits(at + 1);
+        if decimals == 0 {
+            return 0;
+        }
+        at += 1 + decimals;
+    }
+    if let Some(b'e' | b'E') = bytes.get(at) {
+        let sign = usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+        let exponent = digits((at + 1 + sign).min(bytes.len()));
+        if exponent == 0 {
+            return 0;
+        }
+        at += 1 + sign + exponent;
+    }
+    at
+}
+
+/// True when the whole text is one JSON number.
+pub(super) fn is_number(text: &str) -> bool {
+    !text.is_empty() && number_length(text.as_bytes()) == text.len()
+}
+
+/// A JSON string literal.
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Writes a node as compact JSON. Keys are not part of it.
+#[must_use]
+pub fn print(node: &Node) -> String {
+    let mut out = String::new();
+    write(node, None, &mut out);
+    out
+}
+
+/// Writes a node as JSON with two blanks of indentation a level and a line for each member.
+#[must_use]
+pub fn print_pretty(node: &Node) -> String {
+    let mut out = String::new();
+    write(node, Some(0), &mut out);
+    out
+}
+
+fn write(node: &Node, indent: Option<usize>, out: &mut String) {
+    match node {
+        Node::Null => out.push_str("null"),
+        Node::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Node::Number(text) => out.push_str(text),
+        Node::Text(text) => out.push_str(&quoted(text)),
+        Node::List(elements) => write_between(['[', ']'], elements, indent, out, |element, indent, out| {
+            write(&element.node, indent, out);
+        }),
+        Node::Object(members) => write_between(['{', '}'], members, indent, out, |(name, node), indent, out| {
+            out.push_str(&quoted(name));
+            out.push_str(if indent.is_some() { ": " } else { ":" });
+            write(node, indent, out);
+        }),
+    }
+}
+
+fn write_between<T>(
+    brackets: [char; 2],
+    parts: &[T],
+    indent: Option<usize>,
+    out: &mut String,
+    mut part: impl FnMut(&T, Option<usize>, &mut String),
+) {
+    out.push(brackets[0]);
+    for (position, each) in parts.iter().enumerate() {
+        if position > 0 {
+            out.push(',');
+        }
+        break_line(indent.map(|level| level + 1), out);
+        part(each, indent.map(|level| level + 1), out);
+    }
+    if !parts.is_empty() {
+        break_line(indent, out);
+    }
+    out.push(brackets[1]);
+}
+
+fn break_line(indent: Option<usize>, out: &mut String) {
+    if let Some(level) = indent {
+        out.push('\n');
+        out.extend(std::iter::repeat_n("  ", level));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_written_again() {
+        for text in [
+            "null",
+            "[]",
+            "{}",
+            "-0.50",
+            "1e400",
+            "123456789012345678901234567890.10",
+            r#"{"b":1,"a":[1.0,{"x":"é\n"}]}"#,
+        ] {
+            assert_eq!(print(&read(text).unwrap().0), text);
+        }
+    }
+
+    #[test]
+    fn a_fault_names_line_column_and_path() {
+        let deep = "[".repeat(DEPTH_MAX + 1);
+        for (text, path, column) in [
+            ("", "", 1),
+            ("{\"a\":01}", "a", 6),
+            ("{\"a\":[1,{\"b\":tru}]}", "a[1].b", 14),
+            ("{\"a\":1,\"a\":2}", "", 8),
+            ("{\"a\":\"x\ny\"}", "a", 6),
+            ("[1] x", "", 5),
+            ("[1.]", "[0]", 2),
+            ("\"\\", "", 1),
+            ("{\"a\" 1}", "", 6),
+        ] {
+            let fault = read(text).unwrap_err();
+            assert_eq!((fault.path.as_str(), fault.column), (path, column), "{text}: {fault}");
+        }
+        assert!(read(&deep).unwrap_err().expected.contains("64 levels"));
+    }
+
+    #[test]
+    fn pretty_has_a_line_for_each_member() {
+        let node = read(r#"{"a":[],"b":{"c":[1]}}"#).unwrap().0;
+        assert_eq!(print_pretty(&node), "{\n  \"a\": [],\n  \"b\": {\n    \"c\": [\n      1\n    ]\n  }\n}");
+    }
+}
