@@ -1,0 +1,88 @@
+//! Lists of dossiers and code lists.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ListRequest {
+    /// Words to find; empty for all.
+    pub text: String,
+    /// "all", "open", "refused", "blocked", "sent", "released".
+    pub filter: String,
+    /// Cursor from the page before.
+    pub after: Option<String>,
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListView {
+    pub rows: Vec<DossierRow>,
+    pub next: Option<String>,
+    /// "412", or "1,000+" where counting on would make a person wait.
+    pub total: String,
+    pub filters: Vec<FilterCount>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilterCount {
+    pub id: String,
+    pub label: String,
+    pub count: u32,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DossierRow {
+    pub id: String,
+    /// External reference; "no reference yet" is the screen's business.
+    pub reference: String,
+    /// "IN" or "OUT".
+    pub direction: String,
+    pub column: String,
+    /// First item's description, or what else names it.
+    pub title: String,
+    pub importer: String,
+    pub exporter: String,
+    pub item_count: u32,
+    pub blocking_count: u32,
+    pub warning_count: u32,
+    /// "draft", "queued", "sent", "refused", "accepted", "released" …
+    pub state: String,
+    /// In words: "waiting to be sent", "Accepted by customs".
+    pub state_words: String,
+    /// "block", "warn", "info", "ok" or "".
+    pub severity: String,
+    pub lrn: Option<String>,
+    pub mrn: Option<String>,
+    pub updated_utc: String,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodesRequest {
+    /// Name of a code list, as in a box's `list`.
+    pub list: String,
+    pub text: String,
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodesView {
+    pub list: String,
+    pub rows: Vec<CodeRow>,
+    /// "content of 2025-12, 249 codes".
+    pub foot: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeRow {
+    pub code: String,
+    pub name: String,
+    /// Set when the code is not valid on the dossier's date: "ended 2024-12-31, use XX".
+    pub ended: Option<String>,
+}

@@ -1,0 +1,113 @@
+//! The frame of the window: profile, person, connection, home.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{DossierRow, OutboxRow};
+
+/// Nothing to say with a request.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Nothing {}
+
+/// A named person of the profile.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonView {
+    pub id: String,
+    pub name: String,
+    pub role: String,
+}
+
+/// How the line to CAS stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionState {
+    /// Nothing was tried yet.
+    Untried,
+    Working,
+    Failing,
+    /// Another process of this profile sends.
+    Elsewhere,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionView {
+    pub state: ConnectionState,
+    /// "Connected, CAS answered 09:41".
+    pub sentence: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusView {
+    /// Product version.
+    pub version: String,
+    pub catalogue_version: String,
+    /// "practice", "acceptance" or "production".
+    pub environment: String,
+    pub environment_label: String,
+    /// A token name of the design: "info", "warn", "block".
+    pub environment_colour: String,
+    pub practice: bool,
+    pub person: PersonView,
+    pub persons: Vec<PersonView>,
+    pub connection: ConnectionView,
+    /// Outbox rows not yet settled; those that need a person.
+    pub outbox_waiting: u32,
+    pub outbox_parked: u32,
+    pub problems_waiting: u32,
+    /// The working day, `2026-11-22`.
+    pub today: String,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChoosePerson {
+    pub person: String,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddPerson {
+    pub name: String,
+    pub role: String,
+}
+
+/// One line of "What needs me now".
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Worklist {
+    pub id: String,
+    /// "block", "warn", "info" or "ok".
+    pub severity: String,
+    pub reason: String,
+    pub hint: String,
+    pub count: u32,
+    /// When the oldest entered the list, UTC.
+    pub oldest_utc: Option<String>,
+    /// The first in line, as its row calls it, and its id.
+    pub first: Option<String>,
+    pub first_id: Option<String>,
+    /// The list filter that shows them.
+    pub filter: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionRow {
+    pub system: String,
+    /// "ok", "warn", "block" or "info".
+    pub severity: String,
+    pub sentence: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HomeView {
+    pub worklists: Vec<Worklist>,
+    pub outbox: Vec<OutboxRow>,
+    pub connections: Vec<ConnectionRow>,
+    pub recent: Vec<DossierRow>,
+}
