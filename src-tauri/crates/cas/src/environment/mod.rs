@@ -1,0 +1,183 @@
+//! Where one CAS is and how it behaves: addresses, paths, waiting times. Read from one file per environment.
+//!
+//! The platform does not document every path; the files say "inferred" beside each of those, so that a
+//! correction is one line of configuration and not a release.
+
+mod hosts;
+mod inline;
+mod timing;
+
+use reqwest::Url;
+use serde::Deserialize;
+use thiserror::Error;
+
+pub(crate) use hosts::is_loopback;
+pub use timing::Timing;
+
+use crate::Secret;
+
+/// The token that stands for a declaration's id in a path template.
+const DECLARATION_ID: &str = "{declaration_id}";
+
+/// One CAS as this workstation sees it. Checked when made: addresses are usable and encrypted (loopback excepted).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Environment {
+    pub name: String,
+    /// Colour of the frame around the window, so that nobody takes one environment for another.
+    pub colour: String,
+    /// Declarations sent here are real.
+    pub production: bool,
+    /// Without the version prefix, which belongs to the paths.
+    pub base_url: Url,
+    pub token_url: Url,
+    /// With the client id filled in.
+    pub scope: String,
+    pub client_id: String,
+    pub paths: Paths,
+    pub timing: Timing,
+}
+
+/// Path templates below `base_url`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Paths {
+    pub authorization_status: String,
+    pub customs_shipments: String,
+    pub declarations: String,
+    pub declaration: String,
+    pub submit: String,
+}
+
+/// Why an environment cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum EnvironmentError {
+    #[error("The environment file cannot be read: {0}. Correct the file, or remove it to use the built-in one.")]
+    Unreadable(String),
+    #[error(
+        "The CAS settings are not the JSON object {{\"baseUrl\",\"tokenUrl\",\"clientId\",\"clientSecret\"}}: {0}."
+    )]
+    InlineUnreadable(String),
+    #[error(
+        "{field} of environment {name} is not a usable address: {why}. Enter a full address such as https://api-acc.customs4trade.com."
+    )]
+    Address { name: String, field: &'static str, why: String },
+    #[error(
+        "{field} is the production host {host}. Settings given on the command line are refused for production; sign in to production in the settings of a production profile instead."
+    )]
+    ProductionRefused { field: &'static str, host: String },
+    #[error(
+        "{field} of environment {name} must be a number of seconds between zero and one day. Correct the environment file."
+    )]
+    Timing { name: String, field: &'static str },
+    #[error("The path \"{path}\" of environment {name} is not usable: {why}. Correct the environment file.")]
+    Path { name: String, path: String, why: &'static str },
+    #[error(
+        "The connection to CAS cannot be prepared on this machine: {0}. Check the certificates the operating system trusts."
+    )]
+    Connection(String),
+}
+
+#[derive(Deserialize)]
+struct File {
+    name: String,
+    colour: String,
+    production: bool,
+    base_url: String,
+    token_url: String,
+    scope: String,
+    client_id: String,
+    paths: Paths,
+    timing: timing::File,
+}
+
+impl Environment {
+    /// Reads an environment file. Unknown entries are ignored, so that an older program reads a newer file.
+    pub fn from_toml(text: &str) -> Result<Self, EnvironmentError> {
+        Self::read(text, None)
+    }
+
+    fn read(text: &str, client_id: Option<&str>) -> Result<Self, EnvironmentError> {
+        let mut file: File =
+            toml::from_str(text).map_err(|error| EnvironmentError::Unreadable(error.message().to_owned()))?;
+        if let Some(client_id) = client_id {
+            client_id.clone_into(&mut file.client_id);
+        }
+        let environment = Self {
+            timing: file.timing.read(&file.name)?,
+            base_url: hosts::address(&file.name, "base_url", &file.base_url)?,
+            token_url: hosts::address(&file.name, "token_url", &file.token_url)?,
+            scope: file.scope.replace("{client_id}", &file.client_id),
+            name: file.name,
+            colour: file.colour,
+            production: file.production,
+            client_id: file.client_id,
+            paths: file.paths,
+        };
+        environment.check_paths()?;
+        Ok(environment)
+    }
+
+    /// The built-in practice CAS at the addresses it was given when it started.
+    pub fn practice(base_url: &str, token_url: &str, client_id: &str) -> Result<Self, EnvironmentError> {
+        Self::read(PRACTICE, Some(client_id))?.at(base_url, token_url)
+    }
+
+    /// The acceptance environment for one source system.
+    pub fn acceptance(client_id: &str) -> Result<Self, EnvironmentError> {
+        Self::read(ACCEPTANCE, Some(client_id))
+    }
+
+    /// The production environment for one source system.
+    pub fn production(client_id: &str) -> Result<Self, EnvironmentError> {
+        Self::read(PRODUCTION, Some(client_id))
+    }
+
+    /// `{"baseUrl","tokenUrl","clientId","clientSecret"}` with the optional members `name`, `scope`,
+    /// `settleSeconds` and `pollOverlapSeconds`. Everything else is as in practice; production is refused in words.
+    pub fn from_inline_json(text: &str) -> Result<(Self, Secret), EnvironmentError> {
+        inline::read(text)
+    }
+
+    /// The same environment at other addresses.
+    pub fn at(mut self, base_url: &str, token_url: &str) -> Result<Self, EnvironmentError> {
+        self.base_url = hosts::address(&self.name, "base_url", base_url)?;
+        self.token_url = hosts::address(&self.name, "token_url", token_url)?;
+        Ok(self)
+    }
+
+    fn check_paths(&self) -> Result<(), EnvironmentError> {
+        let paths = &self.paths;
+        let refuse =
+            |path: &str, why| Err(EnvironmentError::Path { name: self.name.clone(), path: path.to_owned(), why });
+        for path in [&paths.authorization_status, &paths.customs_shipments, &paths.declarations] {
+            if !path.starts_with('/') {
+                return refuse(path, "it does not begin with /");
+            }
+        }
+        for path in [&paths.declaration, &paths.submit] {
+            if !path.starts_with('/') {
+                return refuse(path, "it does not begin with /");
+            }
+            if !path.contains(DECLARATION_ID) {
+                return refuse(path, "it does not contain {declaration_id}");
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn url(&self, path: &str) -> Url {
+        let mut url = self.base_url.clone();
+        url.set_path(&format!("{}{path}", self.base_url.path().trim_end_matches('/')));
+        url
+    }
+
+    pub(crate) fn declaration_url(&self, template: &str, id: &crate::DeclarationId) -> Url {
+        self.url(&template.replace(DECLARATION_ID, id.as_str()))
+    }
+}
+
+const PRACTICE: &str = include_str!("../../../../../assets/environments/practice.toml");
+const ACCEPTANCE: &str = include_str!("../../../../../assets/environments/acceptance.toml");
+const PRODUCTION: &str = include_str!("../../../../../assets/environments/production.toml");
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Cases for environment files and for settings given in one line.
+
+use std::time::Duration;
+
+use super::*;
+
+#[test]
+fn the_built_in_files_are_whole() {
+    let practice = Environment::practice("http://127.0.0.1:4711", "http://127.0.0.1:4711/t", "me").unwrap();
+    let acceptance = Environment::acceptance("me").unwrap();
+    let production = Environment::production("me").unwrap();
+    for (environment, name, is_production) in
+        [(&practice, "practice", false), (&acceptance, "acceptance", false), (&production, "production", true)]
+    {
+        assert_eq!(environment.name, name);
+        assert_eq!(environment.production, is_production);
+        assert!(environment.scope.ends_with("/me/.default"), "{}", environment.scope);
+    }
+    assert_eq!(practice.base_url.port(), Some(4711));
+    assert_eq!(acceptance.scope, "https://c4taccb2c.onmicrosoft.com/me/.default");
+    assert_eq!(production.base_url.host_str(), Some("api.customs4trade.com"));
+}
+
+#[test]
+fn every_inferred_path_says_so_in_its_file() {
+    for file in [PRACTICE, ACCEPTANCE, PRODUCTION] {
+        let lines: Vec<&str> = file.lines().collect();
+        for entry in ["customs_shipments", "declarations ", "declaration "] {
+            let at = lines.iter().position(|line| line.starts_with(entry)).unwrap();
+            assert!(lines[at - 1].contains("inferred"), "{}", lines[at - 1]);
+        }
+    }
+}
+
+#[test]
+fn a_client_id_with_quotes_stays_text() {
+    let environment = Environment::acceptance("a\"\nproduction = true #").unwrap();
+    assert_eq!(environment.client_id, "a\"\nproduction = true #");
+    assert!(!environment.production);
+}
+
+#[test]
+fn addresses_that_cannot_be_used_are_refused_in_words() {
+    let cases = [
+        ("api.customs4trade.com", "cannot be read"),
+        ("ftp://api-acc.customs4trade.com", "neither https nor http"),
+        ("http://api-acc.customs4trade.com", "plain http"),
+        ("https://user:word@api-acc.customs4trade.com", "user name or password"),
+        ("https://api-acc.customs4trade.com?x=1", "after ? or #"),
+    ];
+    for (address, expected) in cases {
+        let error = Environment::acceptance("me").unwrap().at(address, "https://localhost/t").unwrap_err();
+        assert!(error.to_string().contains(expected), "{address}: {error}");
+        assert!(!error.to_string().contains("word@"), "{error}");
+    }
+}
+
+#[test]
+fn paths_and_timing_are_checked() {
+    let cases = [
+        ("submit = \"/v1/declarations/{declaration_id}/submit\"", "submit = \"/v1/submit\"", "{declaration_id}"),
+        ("declarations = \"/v1/declarations\"", "declarations = \"v1/declarations\"", "begin with /"),
+        ("request_timeout_seconds = 60", "request_timeout_seconds = 0", "request_timeout_seconds"),
+        ("settle_seconds = 60", "settle_seconds = -1", "settle_seconds"),
+        ("production = false", "production = 7", "cannot be read"),
+    ];
+    for (before, after, expected) in cases {
+        assert!(ACCEPTANCE.contains(before), "{before}");
+        let error = Environment::from_toml(&ACCEPTANCE.replace(before, after)).unwrap_err();
+        assert!(error.to_string().contains(expected), "{after}: {error}");
+    }
+}
+
+fn inline(base_url: &str, token_url: &str, more: &str) -> String {
+    format!(r#"{{"baseUrl":"{base_url}","tokenUrl":"{token_url}","clientId":"me","clientSecret":"hush-hush"{more}}}"#)
+}
+
+#[test]
+fn settings_in_one_line_make_an_environment() {
+    let text =
+        inline("http://127.0.0.1:9", "http://127.0.0.1:9/oauth2/v2.0/token", r#","settleSeconds":0.25,"name":"drill""#);
+    let (environment, secret) = Environment::from_inline_json(&text).unwrap();
+    assert_eq!(environment.name, "drill");
+    assert_eq!(environment.timing.settle, Duration::from_millis(250));
+    assert!(!environment.production);
+    assert_eq!(secret.expose(), "hush-hush");
+    assert!(!format!("{environment:?}{secret:?}").contains("hush"));
+}
+
+#[test]
+fn settings_in_one_line_never_reach_production() {
+    let cases = [
+        ("https://api.customs4trade.com", true),
+        ("https://API.customs4trade.com.", true),
+        ("https://login.customs4trade.com", true),
+        ("https://customs4trade.com", true),
+        ("https://api-prd.customs4trade.com", true),
+        ("https://eu.api.customs4trade.com", true),
+        ("https://api-acc.customs4trade.com", false),
+        ("https://api-tst.customs4trade.com", false),
+        ("https://notcustoms4trade.com", false),
+    ];
+    for (host, refused) in cases {
+        for text in [inline(host, "https://localhost/t", ""), inline("https://localhost", host, "")] {
+            let outcome = Environment::from_inline_json(&text);
+            assert_eq!(matches!(outcome, Err(EnvironmentError::ProductionRefused { .. })), refused, "{host}");
+            assert_eq!(outcome.is_err(), refused, "{host}");
+        }
+    }
+}
+
+#[test]
+fn unreadable_settings_do_not_repeat_the_secret() {
+    for text in ["{\"clientSecret\":\"hush-hush\"}", "{\"clientSecret\":\"hush-hush\"", "[\"hush-hush\"]", ""] {
+        let error = Environment::from_inline_json(text).unwrap_err().to_string();
+        assert!(!error.contains("hush"), "{error}");
+        assert!(error.contains("baseUrl"), "{error}");
+    }
+}
