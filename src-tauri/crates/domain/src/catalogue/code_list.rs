@@ -1,0 +1,226 @@
+//! Code lists: codes with names, validity and properties.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+
+use super::search::SearchIndex;
+use super::table::Table;
+use crate::findings::Severity;
+
+/// One code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The code as sent.
+    pub code: Cow<'static, str>,
+    /// English name.
+    pub name: Cow<'static, str>,
+    /// First day of validity; `None` when it was always valid.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day of validity; `None` while it is valid.
+    pub valid_to: Option<NaiveDate>,
+    /// The code that took its place.
+    pub successor: Option<Cow<'static, str>>,
+    properties: Cow<'static, str>,
+}
+
+impl Code {
+    /// True when the code holds on that day.
+    #[must_use]
+    pub fn is_valid(&self, on: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= on) && self.valid_to.is_none_or(|to| on <= to)
+    }
+
+    /// True when the code has the property: `bulk`, `eu`, or `unit` for a property with a value.
+    #[must_use]
+    pub fn has(&self, property: &str) -> bool {
+        self.properties.split(' ').any(|one| one.split('=').next() == Some(property))
+    }
+
+    /// The value of a property: `LTR` of `unit=LTR`.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&str> {
+        self.properties.split(' ').find_map(|one| one.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+    }
+}
+
+/// How typed codes are brought to the list's writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeCase {
+    /// The list is upper case.
+    Upper,
+    /// Codes are written as they stand in the list.
+    Exact,
+}
+
+/// A code list. Its file is read when the first code is asked for.
+#[derive(Debug)]
+pub struct CodeList {
+    /// Name: `countries`.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// What a value that is not on the list does. A list that is not complete only warns.
+    pub severity: Severity,
+    /// Writing of the codes.
+    pub case: CodeCase,
+    /// A longer value is looked up by this many first characters (Combined Nomenclature: 8).
+    pub key_length: Option<usize>,
+    /// Year and month of the content.
+    pub as_of: String,
+    text: &'static str,
+    aliases: Vec<(String, String)>,
+    content: OnceLock<Content>,
+    index: OnceLock<SearchIndex>,
+}
+
+#[derive(Debug)]
+struct Content {
+    codes: Vec<Code>,
+    by_code: HashMap<Cow<'static, str>, usize>,
+    source: Vec<&'static str>,
+}
+
+impl CodeList {
+    /// The code, whatever its validity.
+    #[must_use]
+    pub fn get(&self, code: &str) -> Option<&Code> {
+        let content = self.content();
+        let found = content.by_code.get(code).or_else(|| {
+            let length = self.key_length.filter(|length| code.len() > *length)?;
+            content.by_code.get(code.get(..length)?)
+        });
+        content.codes.get(*found?)
+    }
+
+    /// The code, if it is valid on that day.
+    #[must_use]
+    pub fn find(&self, code: &str, on: NaiveDate) -> Option<&Code> {
+        self.get(code).filter(|code| code.is_valid(on))
+    }
+
+    /// The code that people mean by an everyday writing: `UK` for `GB`. Offered, never put in place silently.
+    #[must_use]
+    pub fn meant_by(&self, text: &str) -> Option<&Code> {
+        let wanted = super::search::fold(text.trim());
+        let alias = self.aliases.iter().find(|(alias, _)| *alias == wanted)?;
+        self.get(&alias.1)
+    }
+
+    /// All codes in the order of the file.
+    #[must_use]
+    pub fn codes(&self) -> &[Code] {
+        &self.content().codes
+    }
+
+    /// Where the content comes from.
+    #[must_use]
+    pub fn source(&self) -> &[&'static str] {
+        &self.content().source
+    }
+
+    /// Codes that fit `text`, best first, at most `limit`: the code itself, codes that begin with it, then names that
+    /// hold all its words in any order. Case and accents do not count; one typing error in a word of four or more
+    /// letters is forgiven when nothing else fits. Codes not valid on that day come last, with their successor.
+    #[must_use]
+    pub fn search(&self, text: &str, limit: usize, on: NaiveDate) -> Vec<&Code> {
+        let index = self.index.get_or_init(|| SearchIndex::of(self.codes(), &self.aliases));
+        index.search(self.codes(), text, limit, on)
+    }
+
+    fn content(&self) -> &Content {
+        self.content.get_or_init(|| read_content(&self.name, self.text, &mut Vec::new()))
+    }
+
+    /// What is wrong with the file.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let content = read_content(&self.name, self.text, &mut faults);
+        if content.source.is_empty() {
+            faults.push(format!("{}.csv: the source line is missing", self.name));
+        }
+        if content.by_code.len() < content.codes.len() {
+            faults.push(format!("{}.csv: a code is there twice", self.name));
+        }
+        for code in &content.codes {
+            if let Some(successor) = &code.successor && !content.by_code.contains_key(successor) {
+                faults.push(format!("{}.csv: {}: the successor {successor} is not on the list", self.name, code.code));
+            }
+        }
+        for (alias, code) in &self.aliases {
+            if !content.by_code.contains_key(code.as_str()) {
+                faults.push(format!("aliases.csv: {}: {alias} stands for {code}, which is not on the list", self.name));
+            }
+        }
+        faults
+    }
+}
+
+fn read_content(name: &str, text: &'static str, faults: &mut Vec<String>) -> Content {
+    let file = format!("{name}.csv");
+    let table = Table::read(&file, text, faults);
+    table.require(&file, &["code", "name", "valid_from", "valid_to", "successor", "properties"], faults);
+    let mut day = |text: &str, code: &str| match (text, text.parse()) {
+        ("", _) => None,
+        (_, Ok(day)) => Some(day),
+        (_, Err(_)) => {
+            faults.push(format!("{file}: {code}: “{text}” is not a day"));
+            None
+        }
+    };
+    let mut codes = Vec::new();
+    for row in table.into_rows() {
+        let Ok([code, name, from, to, successor, properties]) = <[Cow<'static, str>; 6]>::try_from(row) else { continue };
+        let (valid_from, valid_to) = (day(&from, &code), day(&to, &code));
+        codes.push(Code { code, name, valid_from, valid_to, successor: Some(successor).filter(|text| !text.is_empty()), properties });
+    }
+    let by_code = codes.iter().enumerate().map(|(index, code)| (code.code.clone(), index)).collect();
+    let source = text.lines().map_while(|line| line.strip_prefix("# source: ")).collect();
+    Content { codes, by_code, source }
+}
+
+/// Reads the index of lists; `text_of` gives the file of a list.
+pub(super) fn read(index: &'static str, aliases: &'static str, text_of: &dyn Fn(&str) -> Option<&'static str>, faults: &mut Vec<String>) -> Vec<CodeList> {
+    let aliases = Table::read("aliases.csv", aliases, faults);
+    let table = Table::read("lists.csv", index, faults);
+    table.require("lists.csv", &["list", "title", "severity", "case", "key", "as_of"], faults);
+    let mut lists: Vec<CodeList> = Vec::new();
+    for row in table.rows() {
+        let name = row.cell("list");
+        let severity = match row.cell("severity") {
+            "blocks" => Some(Severity::Blocks),
+            "warns" => Some(Severity::Warns),
+            _ => None,
+        };
+        let case = match row.cell("case") {
+            "upper" => Some(CodeCase::Upper),
+            "exact" => Some(CodeCase::Exact),
+            _ => None,
+        };
+        let (Some(text), Some(severity), Some(case)) = (text_of(name), severity, case) else {
+            faults.push(format!("lists.csv: {name}: the file is missing, or severity or case is not known"));
+            continue;
+        };
+        let own = aliases.rows().filter(|row| row.cell("list") == name);
+        lists.push(CodeList {
+            name: name.to_owned(),
+            title: row.cell("title").to_owned(),
+            severity,
+            case,
+            key_length: row.cell("key").parse().ok(),
+            as_of: row.cell("as_of").to_owned(),
+            text,
+            aliases: own.map(|row| (super::search::fold(row.cell("alias")), row.cell("code").to_owned())).collect(),
+            content: OnceLock::new(),
+            index: OnceLock::new(),
+        });
+    }
+    for row in aliases.rows() {
+        if !lists.iter().any(|list| list.name == row.cell("list")) {
+            faults.push(format!("aliases.csv: the list “{}” is not known", row.cell("list")));
+        }
+    }
+    lists
+}

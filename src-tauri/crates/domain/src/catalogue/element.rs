@@ -1,0 +1,178 @@
+//! Data elements.
+
+use super::format::Format;
+use super::kind::{Evidence, JsonKind, Kind, Level};
+use super::pattern::Pattern;
+use super::table::{Row, Table};
+
+/// A language of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    En,
+    /// Dutch.
+    Nl,
+    /// French.
+    Fr,
+    /// German.
+    De,
+}
+
+/// The unit of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Always this one: `kg`, `packages`.
+    Fixed(String),
+    /// The code that the element at this [`Element::index`] holds: a currency or a unit of measurement.
+    Of(usize),
+}
+
+/// A data element: one kind of value at one place. Read from `assets/catalogue/elements.csv`.
+#[derive(Clone, Debug)]
+pub struct Element {
+    /// Position in [`super::Catalogue::elements`]; stable within one catalogue version only.
+    pub index: usize,
+    /// Our own stable name, never reused: `item.net_mass_kg`.
+    pub id: String,
+    /// EUCDM number `18 01 001 000`; empty for fields of CAS alone.
+    pub data_element: String,
+    /// Box of the old Single Administrative Document; empty when it had none.
+    pub sad_box: String,
+    names: [String; 4],
+    /// What to put and why, in English.
+    pub help: String,
+    /// What kind of value it is.
+    pub kind: Kind,
+    /// Format; `None` for groups.
+    pub format: Option<Format>,
+    /// Code list the value is on.
+    pub list: Option<String>,
+    /// Unit of the number.
+    pub unit: Option<Unit>,
+    /// Where in the declaration it stands.
+    pub level: Level,
+    /// How often a group may repeat; 1 for values.
+    pub max_repeats: u32,
+    /// Where CAS keeps it.
+    pub pattern: Pattern,
+    /// Other places where it may be found; kept for ever.
+    pub aliases: Vec<Pattern>,
+    /// JSON form.
+    pub json: JsonKind,
+    /// How sure the path is.
+    pub evidence: Evidence,
+    /// An element and the value it gets whenever this one gets a value: a number and its kind.
+    pub companion: Option<(usize, String)>,
+    /// The element whose value stands before this one in the code list: document category and type.
+    pub code_prefix: Option<usize>,
+}
+
+const COLUMNS: [&str; 20] = [
+    "id", "data_element", "sad_box", "name_en", "name_nl", "name_fr", "name_de", "kind", "format", "list", "unit", "level",
+    "max_repeats", "path", "aliases", "json", "evidence", "companion", "code_prefix", "help",
+];
+
+impl Element {
+    /// The name in a language.
+    #[must_use]
+    pub fn name(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.names[0],
+            Language::Nl => &self.names[1],
+            Language::Fr => &self.names[2],
+            Language::De => &self.names[3],
+        }
+    }
+
+    /// The short number people know: `18 01`, or `12 03 002` where the class has several values; empty without one.
+    #[must_use]
+    pub fn number(&self) -> &str {
+        let number = self.data_element.trim_end_matches(" 000");
+        number.strip_suffix(" 001").unwrap_or(number)
+    }
+
+    /// Name and number as labels show them: "Net mass · 18 01".
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self.number() {
+            "" => self.names[0].clone(),
+            number => format!("{} · {number}", self.names[0]),
+        }
+    }
+
+    /// True for a group, which holds elements and no value.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        self.kind == Kind::Group
+    }
+
+    /// True when a person sees the code list of this element by writing prefix and value together.
+    #[must_use]
+    pub fn has_prefix(&self) -> bool {
+        self.code_prefix.is_some()
+    }
+}
+
+/// Reads the elements. References between elements are resolved when all ids are known.
+pub(super) fn read(text: &'static str, faults: &mut Vec<String>) -> Vec<Element> {
+    const FILE: &str = "elements.csv";
+    let table = Table::read(FILE, text, faults);
+    table.require(FILE, &COLUMNS, faults);
+    let ids: Vec<&str> = table.rows().map(|row| row.cell("id")).collect();
+    let mut elements = Vec::new();
+    for row in table.rows() {
+        match element(row, elements.len(), &ids) {
+            Ok(element) => elements.push(element),
+            Err(fault) => faults.push(format!("{FILE}: {}: {fault}", row.cell("id"))),
+        }
+    }
+    elements
+}
+
+fn element(row: Row<'_>, index: usize, ids: &[&str]) -> Result<Element, String> {
+    let cell = |name: &str| row.cell(name);
+    let wrong = |name: &str| format!("{name} “{}” is not known", row.cell(name));
+    let find = |id: &str| ids.iter().position(|known| *known == id);
+    let kind = Kind::read(cell("kind")).ok_or_else(|| wrong("kind"))?;
+    let format = match (cell("format"), kind) {
+        ("", Kind::Group) => None,
+        (text, _) => Some(Format::read(text).ok_or_else(|| wrong("format"))?),
+    };
+    let optional = |name: &str| Some(cell(name)).filter(|text| !text.is_empty()).map(str::to_owned);
+    let unit = optional("unit").map(|unit| match find(&unit) {
+        Some(element) => Unit::Of(element),
+        None => Unit::Fixed(unit),
+    });
+    if let Some(Unit::Fixed(text)) = &unit && text.contains('.') {
+        return Err(wrong("unit"));
+    }
+    let companion = match cell("companion").split_once('=') {
+        Some((id, value)) => Some((find(id).ok_or_else(|| wrong("companion"))?, value.to_owned())),
+        None => None,
+    };
+    let code_prefix = match cell("code_prefix") {
+        "" => None,
+        id => Some(find(id).ok_or_else(|| wrong("code_prefix"))?),
+    };
+    let aliases: Option<Vec<Pattern>> = cell("aliases").split_whitespace().map(Pattern::read).collect();
+    Ok(Element {
+        index,
+        id: cell("id").to_owned(),
+        data_element: cell("data_element").to_owned(),
+        sad_box: cell("sad_box").to_owned(),
+        names: ["name_en", "name_nl", "name_fr", "name_de"].map(|name| cell(name).to_owned()),
+        help: cell("help").to_owned(),
+        kind,
+        format,
+        list: optional("list"),
+        unit,
+        level: Level::read(cell("level")).ok_or_else(|| wrong("level"))?,
+        max_repeats: cell("max_repeats").parse().map_err(|_| wrong("max_repeats"))?,
+        pattern: Pattern::read(cell("path")).ok_or_else(|| wrong("path"))?,
+        aliases: aliases.ok_or_else(|| wrong("aliases"))?,
+        json: JsonKind::read(cell("json")).ok_or_else(|| wrong("json"))?,
+        evidence: Evidence::read(cell("evidence")).ok_or_else(|| wrong("evidence"))?,
+        companion,
+        code_prefix,
+    })
+}

@@ -1,0 +1,124 @@
+//! The content built into the product.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::{Catalogue, code_list, columns, element, flow, form, presence};
+
+/// The files of a catalogue.
+#[derive(Clone, Copy)]
+pub struct Sources {
+    /// `VERSION`.
+    pub version: &'static str,
+    /// `elements.csv`.
+    pub elements: &'static str,
+    /// `presence.csv`.
+    pub presence: &'static str,
+    /// `columns.csv`.
+    pub columns: &'static str,
+    /// `flows.csv`.
+    pub flows: &'static str,
+    /// `form.csv`.
+    pub form: &'static str,
+    /// `lists.csv`.
+    pub lists: &'static str,
+    /// `aliases.csv`.
+    pub aliases: &'static str,
+    /// Name and file of every code list.
+    pub list_files: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! catalogue_file {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/catalogue/", $name))
+    };
+}
+
+macro_rules! code_list_files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/", $name, ".csv")))),*]
+    };
+}
+
+impl Sources {
+    /// The files of this product.
+    pub const EMBEDDED: Sources = Sources {
+        version: catalogue_file!("VERSION"),
+        elements: catalogue_file!("elements.csv"),
+        presence: catalogue_file!("presence.csv"),
+        columns: catalogue_file!("columns.csv"),
+        flows: catalogue_file!("flows.csv"),
+        form: catalogue_file!("form.csv"),
+        lists: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/lists.csv")),
+        aliases: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/aliases.csv")),
+        list_files: code_list_files![
+            "additional_declaration_types",
+            "additional_procedures",
+            "classification_types",
+            "commodity_codes",
+            "countries",
+            "currencies",
+            "customs_offices",
+            "declaration_types",
+            "directions",
+            "document_categories",
+            "document_types",
+            "incoterms",
+            "location_qualifiers",
+            "location_types",
+            "means_identification_types",
+            "message_types",
+            "package_kinds",
+            "partner_reference_types",
+            "preferences",
+            "previous_document_types",
+            "previous_procedures",
+            "representative_statuses",
+            "requested_procedures",
+            "security_indicators",
+            "transaction_natures",
+            "transport_document_types",
+            "transport_modes",
+            "units",
+            "valuation_methods",
+            "warehouse_types",
+        ],
+    };
+}
+
+impl Catalogue {
+    /// The catalogue of this product, parsed once.
+    #[must_use]
+    pub fn embedded() -> &'static Catalogue {
+        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+        CATALOGUE.get_or_init(|| Catalogue::read(&Sources::EMBEDDED))
+    }
+
+    /// Reads a catalogue. Rows that do not fit are left out and named by [`Catalogue::validate`].
+    #[must_use]
+    pub fn read(sources: &Sources) -> Catalogue {
+        let mut faults = Vec::new();
+        let elements = element::read(sources.elements, &mut faults);
+        let mut by_id = HashMap::new();
+        let mut by_pattern: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (index, element) in elements.iter().enumerate() {
+            if element.index != index {
+                faults.push(format!("elements.csv: {}: a row before it does not fit, so that references would shift", element.id));
+            }
+            if by_id.insert(element.id.clone(), index).is_some() {
+                faults.push(format!("elements.csv: {} is there twice", element.id));
+            }
+            for pattern in std::iter::once(&element.pattern).chain(&element.aliases) {
+                by_pattern.entry(pattern.hash()).or_default().push(index);
+            }
+        }
+        let find = |id: &str| by_id.get(id).copied();
+        let presences = presence::read(sources.presence, elements.len(), &find, &mut faults);
+        let columns = columns::read(sources.columns, &mut faults);
+        let flows = flow::read(sources.flows, &elements, &mut faults);
+        let form = form::read(sources.form, &elements, &mut faults);
+        let text_of = |name: &str| sources.list_files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
+        let lists = code_list::read(sources.lists, sources.aliases, &text_of, &mut faults);
+        Catalogue { version: sources.version.trim().to_owned(), elements, by_id, by_pattern, presences, columns, flows, form, lists, faults }
+    }
+}

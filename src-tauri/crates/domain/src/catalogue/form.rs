@@ -1,0 +1,113 @@
+//! How the form is arranged: sections, headings, boxes on 24 columns, and tables for repeated groups.
+
+use super::element::Element;
+use super::table::Table;
+
+/// One section of the form, for the columns asked for.
+#[derive(Clone, Debug)]
+pub struct FormSection<'catalogue> {
+    /// "Declaration", "Parties" … "Items".
+    pub name: &'catalogue str,
+    /// Blocks in order.
+    pub blocks: Vec<FormBlock<'catalogue>>,
+}
+
+/// Boxes under one heading, or a table.
+#[derive(Clone, Debug)]
+pub struct FormBlock<'catalogue> {
+    /// Heading; several blocks may share one.
+    pub heading: &'catalogue str,
+    /// The repeated group whose rows the table shows; `None` for boxes.
+    pub table: Option<&'catalogue Element>,
+    /// Boxes, or the columns of the table.
+    pub boxes: Vec<FormBox<'catalogue>>,
+}
+
+/// One box or table column.
+#[derive(Clone, Copy, Debug)]
+pub struct FormBox<'catalogue> {
+    /// What it shows.
+    pub element: &'catalogue Element,
+    /// Width, of 24.
+    pub span: u8,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct FormRow {
+    pub(super) element: usize,
+    columns: Vec<String>,
+    section: String,
+    heading: String,
+    table: Option<usize>,
+    order: u32,
+    span: u8,
+}
+
+impl FormRow {
+    fn shows_in(&self, column: &str) -> bool {
+        self.columns.iter().any(|one| one == "*" || one == column)
+    }
+}
+
+const COLUMNS: [&str; 7] = ["element", "columns", "section", "group", "table", "order", "span"];
+
+pub(super) fn read(text: &'static str, elements: &[Element], faults: &mut Vec<String>) -> Vec<FormRow> {
+    const FILE: &str = "form.csv";
+    let table = Table::read(FILE, text, faults);
+    table.require(FILE, &COLUMNS, faults);
+    let find = |id: &str| elements.iter().find(|element| element.id == id);
+    let mut rows = Vec::new();
+    for row in table.rows() {
+        let id = row.cell("element");
+        let Some(element) = find(id) else {
+            faults.push(format!("{FILE}: {id} is not an element"));
+            continue;
+        };
+        let group = match row.cell("table") {
+            "" => None,
+            table => match find(table).filter(|group| group.is_group() && group.pattern.is_around(&element.pattern)) {
+                Some(group) => Some(group.index),
+                None => {
+                    faults.push(format!("{FILE}: {id} is not a member of the group “{table}”"));
+                    continue;
+                }
+            },
+        };
+        let (order, span) = (row.cell("order").parse(), row.cell("span").parse::<u8>());
+        let (Ok(order), Ok(span @ 1..=24)) = (order, span) else {
+            faults.push(format!("{FILE}: {id}: order or span is not a number, or the span is not 1 to 24"));
+            continue;
+        };
+        rows.push(FormRow {
+            element: element.index,
+            columns: row.cell("columns").split_whitespace().map(str::to_owned).collect(),
+            section: row.cell("section").to_owned(),
+            heading: row.cell("group").to_owned(),
+            table: group,
+            order,
+            span,
+        });
+    }
+    rows.sort_by_key(|row| row.order);
+    rows
+}
+
+/// The form of a column, in order. Rows of one block stand together in the file.
+pub(super) fn arrange<'catalogue>(rows: &'catalogue [FormRow], elements: &'catalogue [Element], column: &str) -> Vec<FormSection<'catalogue>> {
+    let mut sections: Vec<FormSection<'catalogue>> = Vec::new();
+    for row in rows.iter().filter(|row| row.shows_in(column)) {
+        let table = row.table.and_then(|index| elements.get(index));
+        let Some(element) = elements.get(row.element) else { continue };
+        if sections.last().is_none_or(|section| section.name != row.section) {
+            sections.push(FormSection { name: &row.section, blocks: Vec::new() });
+        }
+        let Some(section) = sections.last_mut() else { continue };
+        let same = |block: &&mut FormBlock<'catalogue>| block.heading == row.heading && block.table.map(|group| group.index) == row.table;
+        let shown = FormBox { element, span: row.span };
+        match section.blocks.last_mut().filter(same) {
+            Some(block) => block.boxes.push(shown),
+            None => section.blocks.push(FormBlock { heading: &row.heading, table, boxes: vec![shown] }),
+        }
+    }
+    sections
+}

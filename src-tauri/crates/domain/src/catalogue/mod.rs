@@ -1,0 +1,161 @@
+//! The catalogue: what a value is. One table of data elements with names, formats, code lists, paths and presence;
+//! form, grid, parsing, checks and help are read from it.
+//!
+//! The content is in `assets/catalogue` and `assets/codelists`: files a customs expert can read and compare, embedded
+//! when the product is built and parsed once. [`Catalogue::validate`] lists every inconsistency; the tests hold that
+//! list empty.
+//!
+//! ```
+//! use domain::catalogue::{Catalogue, Jurisdiction, Language};
+//! use domain::record::Path;
+//! let catalogue = Catalogue::embedded();
+//! let path = Path::parse("singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems[2].goodsMeasure.nmass").unwrap();
+//! let element = catalogue.element_at(&path).unwrap();
+//! assert_eq!((element.id.as_str(), element.number()), ("item.net_mass_kg", "18 01"));
+//! assert_eq!(element.name(Language::Nl), "Nettomassa");
+//! assert_eq!(catalogue.presence(element, "H1", Jurisdiction::Eu).word(), "always");
+//! ```
+
+mod code_list;
+mod columns;
+mod condition;
+mod element;
+mod embedded;
+mod flow;
+mod form;
+mod format;
+mod kind;
+mod pattern;
+mod presence;
+mod search;
+mod table;
+#[cfg(test)]
+mod tests;
+mod validate;
+
+use std::collections::HashMap;
+
+use crate::record::Path;
+
+pub use code_list::{Code, CodeCase, CodeList};
+pub use columns::{ColumnFacts, ColumnRow, Columns};
+pub use condition::{Condition, Lookup};
+pub use element::{Element, Language, Unit};
+pub use embedded::Sources;
+pub use flow::Flow;
+pub use form::{FormBlock, FormBox, FormSection};
+pub use format::{Alphabet, Format, NumberFault};
+pub use kind::{Evidence, JsonKind, Jurisdiction, Kind, Level};
+pub use pattern::Pattern;
+pub use presence::{Asked, Presence};
+
+use form::FormRow;
+use presence::PresenceTable;
+
+/// Everything the product knows about data elements.
+#[derive(Debug)]
+pub struct Catalogue {
+    version: String,
+    elements: Vec<Element>,
+    by_id: HashMap<String, usize>,
+    by_pattern: HashMap<u64, Vec<usize>>,
+    presences: PresenceTable,
+    columns: Columns,
+    flows: Vec<Flow>,
+    form: Vec<FormRow>,
+    lists: Vec<CodeList>,
+    faults: Vec<String>,
+}
+
+impl Catalogue {
+    /// The version of the content, kept with records and findings: `2026.11.1`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Every element, groups included, in the order of the file.
+    #[must_use]
+    pub fn elements(&self) -> &[Element] {
+        &self.elements
+    }
+
+    /// The element with this [`Element::index`].
+    #[must_use]
+    pub fn at(&self, index: usize) -> Option<&Element> {
+        self.elements.get(index)
+    }
+
+    /// The element with this id: `item.net_mass_kg`.
+    #[must_use]
+    pub fn element(&self, id: &str) -> Option<&Element> {
+        self.at(*self.by_id.get(id)?)
+    }
+
+    /// The element at a place of a document, in either form of the path; aliases count.
+    #[must_use]
+    pub fn element_at(&self, path: &Path) -> Option<&Element> {
+        let found = self.by_pattern.get(&pattern::hash_of(path))?;
+        found
+            .iter()
+            .filter_map(|index| self.at(*index))
+            .find(|element| element.pattern.matches(path) || element.aliases.iter().any(|alias| alias.matches(path)))
+    }
+
+    /// The group whose entries hold the element, the innermost: `item.package` for `item.package.kind`.
+    #[must_use]
+    pub fn group_of(&self, element: &Element) -> Option<&Element> {
+        let around = |group: &&Element| group.is_group() && group.pattern.is_around(&element.pattern);
+        self.elements.iter().filter(around).max_by_key(|group| group.pattern.depth())
+    }
+
+    /// How a column asks for an element: the overlay of the jurisdiction, else the EU core. A column or element that
+    /// the table does not hold may be given.
+    #[must_use]
+    pub fn presence(&self, element: &Element, column: &str, jurisdiction: Jurisdiction) -> &Presence {
+        self.presences.of(element.index, column, jurisdiction)
+    }
+
+    /// The columns whose presence the catalogue holds for a jurisdiction, sorted. A State without rows is not covered
+    /// beyond the EU core.
+    #[must_use]
+    pub fn columns_held(&self, jurisdiction: Jurisdiction) -> Vec<&str> {
+        self.presences.held(jurisdiction)
+    }
+
+    /// The table that deduces a column.
+    #[must_use]
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// The flow with this name, exactly as CAS writes it.
+    #[must_use]
+    pub fn flow(&self, name: &str) -> Option<&Flow> {
+        self.flows.iter().find(|flow| flow.name == name)
+    }
+
+    /// Every flow.
+    #[must_use]
+    pub fn flows(&self) -> &[Flow] {
+        &self.flows
+    }
+
+    /// The form of a column.
+    #[must_use]
+    pub fn form(&self, column: &str) -> Vec<FormSection<'_>> {
+        form::arrange(&self.form, &self.elements, column)
+    }
+
+    /// The code list with this name.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Option<&CodeList> {
+        self.lists.iter().find(|list| list.name == name)
+    }
+
+    /// Every code list.
+    #[must_use]
+    pub fn lists(&self) -> &[CodeList] {
+        &self.lists
+    }
+}
