@@ -32,13 +32,23 @@ fn serve_with(house: &House, profile: Profile, rest: &[String]) -> Outcome<ExitC
     packages::provide(Purpose::Serve)?;
     build::screens(house)?;
     let command_line = build::command_line(house, profile)?;
-    say("Serving Quayside in practice mode; Ctrl+C ends it");
+    say("Serving Quayside in practice mode");
     Program::new(&command_line.to_string_lossy())
         .argument("serve")
         .arguments(rest.iter().cloned())
         .with("QUAYSIDE_UI", house.ui().join("dist"))
-        .run()?;
+        .run_listening(|line| {
+            if let Some(address) = address(line) {
+                say(&format!("Open this address in a browser on this machine:\n\n    {address}\n\nCtrl+C ends it."));
+            }
+        })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The server's first line is for programs: `{"url": "http://127.0.0.1:…"}`.
+fn address(line: &str) -> Option<String> {
+    let said: serde_json::Value = serde_json::from_str(line).ok()?;
+    said["url"].as_str().map(str::to_owned)
 }
 
 /// On Linux a window needs X11 or Wayland; elsewhere there always is a display.
@@ -46,10 +56,20 @@ fn has_display(is_set: &dyn Fn(&str) -> bool) -> bool {
     !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_address_is_read_from_the_first_line() {
+        let line = r#"{"url":"http://127.0.0.1:4000/?token=abc"}"#;
+        assert_eq!(address(line).as_deref(), Some("http://127.0.0.1:4000/?token=abc"));
+        for other in ["", "listening", "{}", "{\"url\": 1}"] {
+            assert_eq!(address(other), None, "{other}");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_display_is_x11_or_wayland() {
         for (set, expected) in [("DISPLAY", true), ("WAYLAND_DISPLAY", true), ("TERM", false)] {

@@ -23,6 +23,7 @@ const HOUSE: &[(&str, &[&str])] = &[
 const OUTSIDE: &[(&str, &[&str], &str)] = &[
     ("tauri*", &["quayside"], "only the shell knows the window"),
     ("wry", &["quayside"], "only the shell knows the window"),
+    ("webkit2gtk*", &["quayside"], "only the shell knows the window"),
     ("rusqlite", &["store", "sandbox"], "only the store and the sandbox's own file are SQLite"),
     ("libsqlite3-sys", &["store", "sandbox"], "only the store and the sandbox's own file are SQLite"),
     ("reqwest", &["cas", "sync", "sandbox", "quayside-cli", "quayside-tests"], "only these speak HTTP"),

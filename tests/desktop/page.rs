@@ -1,0 +1,76 @@
+//! What is in the window: scripts, keys, and pictures of it.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::base64;
+use crate::driver::Driver;
+
+const WAIT_MAX: Duration = Duration::from_secs(30);
+
+/// The page of one session.
+pub(crate) struct Page {
+    pub(crate) driver: Driver,
+    pub(crate) session: String,
+}
+
+impl Page {
+    async fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        let path = format!("/session/{}{path}", self.session);
+        self.driver.ask(method, &path, body).await.unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    pub(crate) async fn title(&self) -> String {
+        self.ask("GET", "/title", &Value::Null).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub(crate) async fn address(&self) -> String {
+        self.ask("GET", "/url", &Value::Null).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs the body of a function in the page and gives what it returns.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        self.ask("POST", "/execute/sync", &json!({"script": script, "args": []})).await
+    }
+
+    /// Runs the body of a function whose last argument is to be called with the result.
+    pub(crate) async fn run_until_called(&self, script: &str) -> Value {
+        self.ask("POST", "/execute/async", &json!({"script": script, "args": []})).await
+    }
+
+    /// Waits until an expression is true in the page.
+    pub(crate) async fn until(&self, expression: &str) {
+        let began = Instant::now();
+        while self.run(&format!("return Boolean({expression})")).await != true {
+            if began.elapsed() > WAIT_MAX {
+                let text = self.run("return document.body.innerText").await;
+                panic!(
+                    "still not true after {WAIT_MAX:?}: {expression}\nThe window says:\n{}",
+                    text.as_str().unwrap_or_default()
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// A picture of the window as it is after two more frames, in the folder for pictures.
+    pub(crate) async fn picture(&self, name: &str) -> Vec<u8> {
+        self.run_until_called(
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))",
+        )
+        .await;
+        let text = self.ask("GET", "/screenshot", &Value::Null).await;
+        let picture = base64::decode(text.as_str().unwrap_or_default()).unwrap_or_else(|why| panic!("{why}"));
+        if let Some(folder) = std::env::var_os("QUAYSIDE_SHOTS").map(PathBuf::from) {
+            std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
+            std::fs::write(folder.join(format!("{name}.png")), &picture).expect("a picture can be kept");
+        }
+        picture
+    }
+
+    pub(crate) async fn close(&self) {
+        self.ask("DELETE", "", &Value::Null).await;
+    }
+}

@@ -1,0 +1,56 @@
+//! Tests of the real window. They are ignored by plain `cargo test`, which does not build it.
+
+use crate::window::Window;
+
+/// The first bytes of every PNG file.
+const PNG: &[u8] = &[0x89, b'P', b'N', b'G'];
+
+/// Tries something in the page. What merely fails (there is no network here) does not count as refused: the content
+/// policy has to have said no.
+const ATTEMPT: &str = "
+const done = arguments[arguments.length - 1];
+const unless_refused_by_policy = (act) => new Promise((allowed, refused) => {
+  document.addEventListener('securitypolicyviolation', (event) => refused(event.violatedDirective), { once: true });
+  Promise.resolve(act()).catch(() => {}).then(() => setTimeout(allowed, 500));
+});
+const attempt = (act) =>
+  Promise.resolve().then(act).then(() => done('allowed'), (why) => done('refused: ' + why));
+";
+
+#[tokio::test]
+#[ignore = "needs the built window: cargo xtask test --only desktop"]
+async fn it_opens_and_nothing_complains() {
+    let window = Window::open().await;
+    let page = &window.page;
+    page.until("document.readyState === 'complete'").await;
+    assert_eq!(page.title().await, "Quayside");
+    assert!(page.address().await.starts_with("tauri://localhost"), "{}", page.address().await);
+    let picture = page.picture("opened").await;
+    assert!(picture.starts_with(PNG) && picture.len() > 1_000, "a picture of {} bytes", picture.len());
+    window.assert_no_complaint();
+    window.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs the built window: cargo xtask test --only desktop"]
+async fn the_page_can_neither_leave_nor_reach_out() {
+    let window = Window::open().await;
+    let page = &window.page;
+    page.until("document.readyState === 'complete'").await;
+    for act in [
+        "unless_refused_by_policy(() => fetch('https://example.org/'))",
+        "unless_refused_by_policy(() => fetch('http://127.0.0.1:9/'))",
+        "unless_refused_by_policy(() => { new Image().src = 'https://example.org/a.png'; })",
+        "eval('1')",
+        "window.__TAURI_INTERNALS__.invoke('plugin:event|emit', {event: 'quayside', payload: 1})",
+        "window.__TAURI_INTERNALS__.invoke('plugin:window|close', {label: 'main'})",
+        "window.open('https://example.org/') ?? Promise.reject('no window')",
+    ] {
+        let answer = page.run_until_called(&format!("{ATTEMPT}\nattempt(() => {act});")).await;
+        assert!(answer.as_str().is_some_and(|answer| answer.starts_with("refused")), "{act}: {answer}");
+    }
+    page.run("location.href = 'https://example.org/'").await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(page.address().await.starts_with("tauri://localhost"), "{}", page.address().await);
+    window.close().await;
+}
