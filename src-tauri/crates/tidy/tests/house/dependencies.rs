@@ -109,3 +109,21 @@ fn dependencies_point_one_way() {
     assert!(manifests().count() >= HOUSE.len(), "manifests are missing");
     assert_none(manifests().flat_map(|file| check(&file.path, &file.text)));
 }
+
+/// Every package comes from the registry or from this house, at a version that cannot change.
+fn check_lock(lock: &str) -> Vec<String> {
+    let sources = lock.lines().filter_map(|line| line.strip_prefix("source = \""));
+    let moving = sources.filter(|source| !source.starts_with("registry+"));
+    moving.map(|source| format!("Cargo.lock: a package comes from {}", source.trim_end_matches('"'))).collect()
+}
+
+#[test]
+fn a_package_from_elsewhere_is_noticed() {
+    assert_says(&check_lock("name = \"a\"\nsource = \"git+https://somewhere.example/a\""), "somewhere.example");
+    assert_none(check_lock("name = \"a\"\nsource = \"registry+https://index.example\"\n\nname = \"b\"\n"));
+}
+
+#[test]
+fn packages_come_from_the_registry() {
+    assert_none(check_lock(crate::complaint::text_of("Cargo.lock")));
+}
