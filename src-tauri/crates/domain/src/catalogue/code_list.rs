@@ -42,7 +42,9 @@ impl Code {
     /// The value of a property: `LTR` of `unit=LTR`.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&str> {
-        self.properties.split(' ').find_map(|one| one.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+        self.properties
+            .split(' ')
+            .find_map(|one| one.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
     }
 }
 
@@ -145,7 +147,9 @@ impl CodeList {
             faults.push(format!("{}.csv: a code is there twice", self.name));
         }
         for code in &content.codes {
-            if let Some(successor) = &code.successor && !content.by_code.contains_key(successor) {
+            if let Some(successor) = &code.successor
+                && !content.by_code.contains_key(successor)
+            {
                 faults.push(format!("{}.csv: {}: the successor {successor} is not on the list", self.name, code.code));
             }
         }
@@ -172,9 +176,18 @@ fn read_content(name: &str, text: &'static str, faults: &mut Vec<String>) -> Con
     };
     let mut codes = Vec::new();
     for row in table.into_rows() {
-        let Ok([code, name, from, to, successor, properties]) = <[Cow<'static, str>; 6]>::try_from(row) else { continue };
+        let Ok([code, name, from, to, successor, properties]) = <[Cow<'static, str>; 6]>::try_from(row) else {
+            continue;
+        };
         let (valid_from, valid_to) = (day(&from, &code), day(&to, &code));
-        codes.push(Code { code, name, valid_from, valid_to, successor: Some(successor).filter(|text| !text.is_empty()), properties });
+        codes.push(Code {
+            code,
+            name,
+            valid_from,
+            valid_to,
+            successor: Some(successor).filter(|text| !text.is_empty()),
+            properties,
+        });
     }
     let by_code = codes.iter().enumerate().map(|(index, code)| (code.code.clone(), index)).collect();
     let source = text.lines().map_while(|line| line.strip_prefix("# source: ")).collect();
@@ -182,7 +195,12 @@ fn read_content(name: &str, text: &'static str, faults: &mut Vec<String>) -> Con
 }
 
 /// Reads the index of lists; `text_of` gives the file of a list.
-pub(super) fn read(index: &'static str, aliases: &'static str, text_of: &dyn Fn(&str) -> Option<&'static str>, faults: &mut Vec<String>) -> Vec<CodeList> {
+pub(super) fn read(
+    index: &'static str,
+    aliases: &'static str,
+    text_of: &dyn Fn(&str) -> Option<&'static str>,
+    faults: &mut Vec<String>,
+) -> Vec<CodeList> {
     let aliases = Table::read("aliases.csv", aliases, faults);
     let table = Table::read("lists.csv", index, faults);
     table.require("lists.csv", &["list", "title", "severity", "case", "key", "as_of"], faults);

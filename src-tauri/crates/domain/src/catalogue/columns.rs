@@ -80,7 +80,15 @@ impl Columns {
     }
 }
 
-const COLUMNS: [&str; 7] = ["column", "title", "direction", "declaration_type", "additional_declaration_type", "requested_procedure", "source"];
+const COLUMNS: [&str; 7] = [
+    "column",
+    "title",
+    "direction",
+    "declaration_type",
+    "additional_declaration_type",
+    "requested_procedure",
+    "source",
+];
 
 pub(super) fn read(text: &'static str, faults: &mut Vec<String>) -> Columns {
     const FILE: &str = "columns.csv";
@@ -134,7 +142,13 @@ mod tests {
             ("IN", "IM", "A", "71", "H1", "H1"),
             ("", "", "A", "40", "", ""),
         ] {
-            let facts = ColumnFacts { direction, declaration_type: kind, additional_declaration_type: additional, requested_procedure: procedure, flow_column: flow };
+            let facts = ColumnFacts {
+                direction,
+                declaration_type: kind,
+                additional_declaration_type: additional,
+                requested_procedure: procedure,
+                flow_column: flow,
+            };
             let column = Catalogue::embedded().columns().deduce(facts).map_or("", |row| &row.column);
             assert_eq!(column, expected, "{facts:?}");
         }

@@ -77,8 +77,12 @@ impl Condition {
                 let list = catalogue.list(list);
                 value(*index).zip(list).is_some_and(|(value, list)| list.get(value).is_some())
             }
-            Condition::Has(index, property) => code(catalogue, element(*index), value(*index)).is_some_and(|code| code.has(property)),
-            Condition::Lacks(index, property) => code(catalogue, element(*index), value(*index)).is_some_and(|code| !code.has(property)),
+            Condition::Has(index, property) => {
+                code(catalogue, element(*index), value(*index)).is_some_and(|code| code.has(property))
+            }
+            Condition::Lacks(index, property) => {
+                code(catalogue, element(*index), value(*index)).is_some_and(|code| !code.has(property))
+            }
             Condition::All(parts) => parts.iter().all(|part| part.holds(catalogue, lookup)),
             Condition::Any(parts) => parts.iter().any(|part| part.holds(catalogue, lookup)),
         }
@@ -108,7 +112,11 @@ impl Condition {
     }
 }
 
-fn code<'catalogue>(catalogue: &'catalogue Catalogue, element: Option<&Element>, value: Option<&str>) -> Option<&'catalogue super::Code> {
+fn code<'catalogue>(
+    catalogue: &'catalogue Catalogue,
+    element: Option<&Element>,
+    value: Option<&str>,
+) -> Option<&'catalogue super::Code> {
     catalogue.list(element?.list.as_deref()?)?.get(value?)
 }
 
@@ -156,7 +164,9 @@ impl<'text> Reader<'text> {
         let id = if word == "direction" { "envelope.direction" } else { word };
         let element = (self.find)(id).ok_or_else(|| format!("“{word}” is not an element"))?;
         let test = self.next().ok_or_else(|| format!("nothing is asked of “{word}”"))?;
-        let operand = |reader: &mut Self| reader.next().map(str::to_owned).ok_or_else(|| format!("nothing stands after “{word} {test}”"));
+        let operand = |reader: &mut Self| {
+            reader.next().map(str::to_owned).ok_or_else(|| format!("nothing stands after “{word} {test}”"))
+        };
         let codes = |text: String| text.split('|').map(str::to_owned).collect();
         Ok(match test {
             "present" => Condition::Present(element),

@@ -68,8 +68,26 @@ pub struct Element {
 }
 
 const COLUMNS: [&str; 20] = [
-    "id", "data_element", "sad_box", "name_en", "name_nl", "name_fr", "name_de", "kind", "format", "list", "unit", "level",
-    "max_repeats", "path", "aliases", "json", "evidence", "companion", "code_prefix", "help",
+    "id",
+    "data_element",
+    "sad_box",
+    "name_en",
+    "name_nl",
+    "name_fr",
+    "name_de",
+    "kind",
+    "format",
+    "list",
+    "unit",
+    "level",
+    "max_repeats",
+    "path",
+    "aliases",
+    "json",
+    "evidence",
+    "companion",
+    "code_prefix",
+    "help",
 ];
 
 impl Element {
@@ -143,7 +161,9 @@ fn element(row: Row<'_>, index: usize, ids: &[&str]) -> Result<Element, String> 
         Some(element) => Unit::Of(element),
         None => Unit::Fixed(unit),
     });
-    if let Some(Unit::Fixed(text)) = &unit && text.contains('.') {
+    if let Some(Unit::Fixed(text)) = &unit
+        && text.contains('.')
+    {
         return Err(wrong("unit"));
     }
     let companion = match cell("companion").split_once('=') {

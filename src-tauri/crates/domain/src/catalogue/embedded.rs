@@ -103,7 +103,10 @@ impl Catalogue {
         let mut by_pattern: HashMap<u64, Vec<usize>> = HashMap::new();
         for (index, element) in elements.iter().enumerate() {
             if element.index != index {
-                faults.push(format!("elements.csv: {}: a row before it does not fit, so that references would shift", element.id));
+                faults.push(format!(
+                    "elements.csv: {}: a row before it does not fit, so that references would shift",
+                    element.id
+                ));
             }
             if by_id.insert(element.id.clone(), index).is_some() {
                 faults.push(format!("elements.csv: {} is there twice", element.id));
@@ -119,6 +122,17 @@ impl Catalogue {
         let form = form::read(sources.form, &elements, &mut faults);
         let text_of = |name: &str| sources.list_files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
         let lists = code_list::read(sources.lists, sources.aliases, &text_of, &mut faults);
-        Catalogue { version: sources.version.trim().to_owned(), elements, by_id, by_pattern, presences, columns, flows, form, lists, faults }
+        Catalogue {
+            version: sources.version.trim().to_owned(),
+            elements,
+            by_id,
+            by_pattern,
+            presences,
+            columns,
+            flows,
+            form,
+            lists,
+            faults,
+        }
     }
 }

@@ -93,7 +93,11 @@ pub(super) fn read(text: &'static str, elements: &[Element], faults: &mut Vec<St
 }
 
 /// The form of a column, in order. Rows of one block stand together in the file.
-pub(super) fn arrange<'catalogue>(rows: &'catalogue [FormRow], elements: &'catalogue [Element], column: &str) -> Vec<FormSection<'catalogue>> {
+pub(super) fn arrange<'catalogue>(
+    rows: &'catalogue [FormRow],
+    elements: &'catalogue [Element],
+    column: &str,
+) -> Vec<FormSection<'catalogue>> {
     let mut sections: Vec<FormSection<'catalogue>> = Vec::new();
     for row in rows.iter().filter(|row| row.shows_in(column)) {
         let table = row.table.and_then(|index| elements.get(index));
@@ -102,7 +106,9 @@ pub(super) fn arrange<'catalogue>(rows: &'catalogue [FormRow], elements: &'catal
             sections.push(FormSection { name: &row.section, blocks: Vec::new() });
         }
         let Some(section) = sections.last_mut() else { continue };
-        let same = |block: &&mut FormBlock<'catalogue>| block.heading == row.heading && block.table.map(|group| group.index) == row.table;
+        let same = |block: &&mut FormBlock<'catalogue>| {
+            block.heading == row.heading && block.table.map(|group| group.index) == row.table
+        };
         let shown = FormBox { element, span: row.span };
         match section.blocks.last_mut().filter(same) {
             Some(block) => block.boxes.push(shown),

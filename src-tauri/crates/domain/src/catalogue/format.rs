@@ -60,7 +60,11 @@ impl Format {
             Alphabet::Printable => (|c| !c.is_control(), "no control characters"),
         };
         let wrong = text.chars().find(|c| !fits(*c))?;
-        let wrong = if wrong.is_control() { format!("the control character U+{:04X}", u32::from(wrong)) } else { format!("“{wrong}”") };
+        let wrong = if wrong.is_control() {
+            format!("the control character U+{:04X}", u32::from(wrong))
+        } else {
+            format!("“{wrong}”")
+        };
         Some(format!("has {wrong}, {what} are allowed"))
     }
 
@@ -152,7 +156,11 @@ mod tests {
             ("n..16,6", "0.000001", None),
             ("n..16,6", "12345678901", Some(NumberFault::Digits { found: 11, allowed: 10 })),
         ] {
-            assert_eq!(Format::read(format).unwrap().fault_of_number(number.parse().unwrap()), fault, "{format} {number}");
+            assert_eq!(
+                Format::read(format).unwrap().fault_of_number(number.parse().unwrap()),
+                fault,
+                "{format} {number}"
+            );
         }
     }
 }

@@ -80,7 +80,14 @@ impl Kind {
     pub fn is_number(self) -> bool {
         match self {
             Kind::Count | Kind::Quantity | Kind::MassKg | Kind::Amount | Kind::Rate => true,
-            Kind::Group | Kind::Text | Kind::Code | Kind::Date | Kind::Timestamp | Kind::Flag | Kind::Identifier(_) | Kind::CommodityCode => false,
+            Kind::Group
+            | Kind::Text
+            | Kind::Code
+            | Kind::Date
+            | Kind::Timestamp
+            | Kind::Flag
+            | Kind::Identifier(_)
+            | Kind::CommodityCode => false,
         }
     }
 }
@@ -187,8 +194,15 @@ pub enum Jurisdiction {
 
 impl Jurisdiction {
     /// Every jurisdiction, the core first.
-    pub const ALL: [Jurisdiction; 7] =
-        [Jurisdiction::Eu, Jurisdiction::Be, Jurisdiction::Nl, Jurisdiction::De, Jurisdiction::Fr, Jurisdiction::Ie, Jurisdiction::Gb];
+    pub const ALL: [Jurisdiction; 7] = [
+        Jurisdiction::Eu,
+        Jurisdiction::Be,
+        Jurisdiction::Nl,
+        Jurisdiction::De,
+        Jurisdiction::Fr,
+        Jurisdiction::Ie,
+        Jurisdiction::Gb,
+    ];
 
     /// The two letters.
     #[must_use]

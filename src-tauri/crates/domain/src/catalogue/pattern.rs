@@ -66,7 +66,9 @@ impl Pattern {
             .take_while(|pair| match pair {
                 (Step::Member(name), PatternStep::Member(expected)) => name == expected,
                 (Step::Element(_) | Step::Index(_), PatternStep::Each) => true,
-                (Step::Member(_), PatternStep::Each) | (Step::Element(_) | Step::Index(_), PatternStep::Member(_)) => false,
+                (Step::Member(_), PatternStep::Each) | (Step::Element(_) | Step::Index(_), PatternStep::Member(_)) => {
+                    false
+                }
             })
             .count();
         let mut steps = scope.steps()[..shared].to_vec();

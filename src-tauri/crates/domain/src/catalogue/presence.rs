@@ -56,7 +56,8 @@ impl Presence {
 }
 
 /// What holds where the table says nothing: the declarant may give it.
-static UNSAID: Presence = Presence { asked: Asked::Operator, severity: Severity::Informs, source: String::new(), condition: String::new() };
+static UNSAID: Presence =
+    Presence { asked: Asked::Operator, severity: Severity::Informs, source: String::new(), condition: String::new() };
 
 /// The presence table, by jurisdiction and column.
 #[derive(Debug, Default)]
@@ -67,7 +68,9 @@ pub(super) struct PresenceTable {
 impl PresenceTable {
     /// The overlay of the jurisdiction, else the EU core, else "the declarant may give it".
     pub(super) fn of(&self, index: usize, column: &str, jurisdiction: Jurisdiction) -> &Presence {
-        let cell = |jurisdiction| self.column(column, jurisdiction).and_then(|cells| cells.get(index)).and_then(Option::as_ref);
+        let cell = |jurisdiction| {
+            self.column(column, jurisdiction).and_then(|cells| cells.get(index)).and_then(Option::as_ref)
+        };
         cell(jurisdiction).or_else(|| cell(Jurisdiction::Eu)).unwrap_or(&UNSAID)
     }
 
@@ -78,7 +81,8 @@ impl PresenceTable {
 
     /// The columns of a jurisdiction that hold rows, sorted.
     pub(super) fn held(&self, jurisdiction: Jurisdiction) -> Vec<&str> {
-        let mut held: Vec<&str> = self.columns.keys().filter(|(one, _)| *one == jurisdiction).map(|(_, name)| name.as_str()).collect();
+        let mut held: Vec<&str> =
+            self.columns.keys().filter(|(one, _)| *one == jurisdiction).map(|(_, name)| name.as_str()).collect();
         held.sort_unstable();
         held
     }
@@ -97,7 +101,12 @@ impl PresenceTable {
 const COLUMNS: [&str; 7] = ["element", "jurisdiction", "column", "presence", "severity", "condition", "source"];
 
 /// Reads the table; `find` turns an element id into its index, `count` is the number of elements.
-pub(super) fn read(text: &'static str, count: usize, find: &dyn Fn(&str) -> Option<usize>, faults: &mut Vec<String>) -> PresenceTable {
+pub(super) fn read(
+    text: &'static str,
+    count: usize,
+    find: &dyn Fn(&str) -> Option<usize>,
+    faults: &mut Vec<String>,
+) -> PresenceTable {
     const FILE: &str = "presence.csv";
     let table = Table::read(FILE, text, faults);
     table.require(FILE, &COLUMNS, faults);
@@ -115,7 +124,8 @@ pub(super) fn read(text: &'static str, count: usize, find: &dyn Fn(&str) -> Opti
         };
         match presence(row, find) {
             Ok(presence) => {
-                let cells = presences.columns.entry((jurisdiction, column.to_owned())).or_insert_with(|| vec![None; count]);
+                let cells =
+                    presences.columns.entry((jurisdiction, column.to_owned())).or_insert_with(|| vec![None; count]);
                 if cells[index].replace(presence).is_some() {
                     refuse("the row is there twice");
                 }

@@ -22,10 +22,20 @@ struct Entry {
 enum Fit {
     Code,
     CodePrefix,
+    Name,
     NameStart,
     Words,
     InsideCode,
     Typo,
+}
+
+/// One entry that fits; the order of the fields is the order of the hits.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Hit {
+    ended: bool,
+    fit: Fit,
+    length: usize,
+    index: usize,
 }
 
 impl SearchIndex {
@@ -40,20 +50,29 @@ impl SearchIndex {
         SearchIndex { entries: entries.collect() }
     }
 
-    pub(super) fn search<'codes>(&self, codes: &'codes [Code], text: &str, limit: usize, on: NaiveDate) -> Vec<&'codes Code> {
+    pub(super) fn search<'codes>(
+        &self,
+        codes: &'codes [Code],
+        text: &str,
+        limit: usize,
+        on: NaiveDate,
+    ) -> Vec<&'codes Code> {
         let query = Query::of(text);
-        let mut hits: Vec<(bool, Fit, usize)> = self.hits(codes, on, |entry| query.fit(entry)).collect();
+        let mut hits: Vec<Hit> = self.hits(codes, on, |entry| query.fit(entry)).collect();
         if hits.is_empty() {
             hits = self.hits(codes, on, |entry| query.fits_with_typo(entry).then_some(Fit::Typo)).collect();
         }
         hits.sort();
-        hits.into_iter().take(limit).filter_map(|(_, _, index)| codes.get(index)).collect()
+        hits.into_iter().take(limit).filter_map(|hit| codes.get(hit.index)).collect()
     }
 
-    fn hits(&self, codes: &[Code], on: NaiveDate, fit: impl Fn(&Entry) -> Option<Fit>) -> impl Iterator<Item = (bool, Fit, usize)> {
+    fn hits(&self, codes: &[Code], on: NaiveDate, fit: impl Fn(&Entry) -> Option<Fit>) -> impl Iterator<Item = Hit> {
         self.entries.iter().enumerate().filter_map(move |(index, entry)| {
             let fit = fit(entry)?;
-            Some((codes.get(index).is_some_and(|code| !code.is_valid(on)), fit, index))
+            let ended = codes.get(index).is_some_and(|code| !code.is_valid(on));
+            // Among names that begin alike the shorter is the plainer thing.
+            let length = if fit == Fit::NameStart { entry.words.len() } else { 0 };
+            Some(Hit { ended, fit, length, index })
         })
     }
 }
@@ -84,7 +103,14 @@ impl Query {
         }
         if !self.words.is_empty() && self.words.iter().all(|word| entry.words.contains(word.as_str())) {
             let first = self.words.first().is_some_and(|word| entry.words.starts_with(word.as_str()));
-            return Some(if first { Fit::NameStart } else { Fit::Words });
+            let whole = first && self.words.iter().map(String::len).sum::<usize>() + 1 == entry.words.len();
+            return Some(if whole {
+                Fit::Name
+            } else if first {
+                Fit::NameStart
+            } else {
+                Fit::Words
+            });
         }
         // 380 finds N380: people know the number without its category.
         (self.code.len() >= 2 && entry.code.ends_with(&self.code)).then_some(Fit::InsideCode)
@@ -94,7 +120,8 @@ impl Query {
         !self.words.is_empty()
             && self.words.iter().all(|word| {
                 entry.words.contains(word.as_str())
-                    || (word.chars().count() > 4 && entry.words.split_whitespace().any(|other| one_error_apart(&word[1..], other)))
+                    || (word.chars().count() > 4
+                        && entry.words.split_whitespace().any(|other| one_error_apart(&word[1..], other)))
             })
     }
 }
@@ -108,11 +135,17 @@ fn one_error_apart(typed: &str, word: &str) -> bool {
     }
     let same = typed.iter().zip(&word).take_while(|(a, b)| a == b).count();
     let (typed, word) = (&typed[same..], &word[same..]);
-    let begins = |rest: Option<&[char]>, of: Option<&[char]>| rest.zip(of).is_some_and(|(rest, of)| of.starts_with(rest));
-    begins(typed.get(1..), word.get(1..))
+    let begins =
+        |rest: Option<&[char]>, of: Option<&[char]>| rest.zip(of).is_some_and(|(rest, of)| of.starts_with(rest));
+    typed.is_empty()
+        || begins(typed.get(1..), word.get(1..))
         || begins(typed.get(1..), Some(word))
         || begins(Some(typed), word.get(1..))
-        || (typed.len() > 1 && word.len() > 1 && typed[0] == word[1] && typed[1] == word[0] && word[2..].starts_with(&typed[2..]))
+        || (typed.len() > 1
+            && word.len() > 1
+            && typed[0] == word[1]
+            && typed[1] == word[0]
+            && word[2..].starts_with(&typed[2..]))
 }
 
 /// Letters and digits of a folded text as words, each followed by a blank.

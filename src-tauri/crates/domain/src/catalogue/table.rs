@@ -39,7 +39,12 @@ impl Table {
             if row.len() == columns.len() {
                 kept.push(row);
             } else {
-                faults.push(format!("{file}: row {} has {} cells, the heading has {}", position + 1, row.len(), columns.len()));
+                faults.push(format!(
+                    "{file}: row {} has {} cells, the heading has {}",
+                    position + 1,
+                    row.len(),
+                    columns.len()
+                ));
             }
         }
         if columns.is_empty() {

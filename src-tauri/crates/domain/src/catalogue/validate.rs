@@ -30,22 +30,31 @@ impl Catalogue {
 
     fn validate_element(&self, element: &Element, faults: &mut Vec<String>) {
         let mut fault = |what: &str| faults.push(format!("elements.csv: {}: {what}", element.id));
-        if [Language::En, Language::Nl, Language::Fr, Language::De].iter().any(|language| element.name(*language).is_empty()) {
+        if [Language::En, Language::Nl, Language::Fr, Language::De]
+            .iter()
+            .any(|language| element.name(*language).is_empty())
+        {
             fault("a name is missing");
         }
         if !element.help.ends_with('.') && !element.help.ends_with('…') {
             fault("the help is not a sentence");
         }
-        if let Some(list) = &element.list && self.list(list).is_none() {
+        if let Some(list) = &element.list
+            && self.list(list).is_none()
+        {
             fault(&format!("the list “{list}” is not known"));
         }
-        if element.is_group() != (element.json == JsonKind::List) || element.is_group() != element.pattern.to_string().ends_with("[]") {
+        if element.is_group() != (element.json == JsonKind::List)
+            || element.is_group() != element.pattern.to_string().ends_with("[]")
+        {
             fault("a group is a list whose path ends in []");
         }
         if element.kind == Kind::Code && element.list.is_none() {
             fault("a code needs a code list");
         }
-        if element.kind.is_number() != (element.json == JsonKind::Number) && !matches!(element.kind, Kind::Code | Kind::Count) {
+        if element.kind.is_number() != (element.json == JsonKind::Number)
+            && !matches!(element.kind, Kind::Code | Kind::Count)
+        {
             fault("kind and JSON form do not fit each other");
         }
         if !element.is_group() && !self.form.iter().any(|row| row.element == element.index) {
@@ -64,12 +73,19 @@ impl Catalogue {
         let places: Vec<(&Element, String)> = self
             .elements
             .iter()
-            .flat_map(|element| std::iter::once(&element.pattern).chain(&element.aliases).map(move |pattern| (element, pattern.to_string())))
+            .flat_map(|element| {
+                std::iter::once(&element.pattern)
+                    .chain(&element.aliases)
+                    .map(move |pattern| (element, pattern.to_string()))
+            })
             .collect();
         for (position, (element, place)) in places.iter().enumerate() {
             for (other, taken) in &places[..position] {
-                let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
-                let clash = place == taken || (!other.is_group() && within(place, taken)) || (!element.is_group() && within(taken, place));
+                let within =
+                    |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+                let clash = place == taken
+                    || (!other.is_group() && within(place, taken))
+                    || (!element.is_group() && within(taken, place));
                 if clash {
                     faults.push(format!("elements.csv: {} and {} claim the place {place}", other.id, element.id));
                 }
@@ -81,7 +97,9 @@ impl Catalogue {
     fn validate_conditions(&self, faults: &mut Vec<String>) {
         for (condition, index, column) in self.presences.conditions() {
             let row = self.at(index).map_or("", |element| &element.id);
-            self.validate_condition(condition, &mut |what| faults.push(format!("presence.csv: {row} in {column}: {what}")));
+            self.validate_condition(condition, &mut |what| {
+                faults.push(format!("presence.csv: {row} in {column}: {what}"))
+            });
             if self.columns.get(column).is_none() {
                 faults.push(format!("presence.csv: {row}: the column {column} is not in columns.csv"));
             }
@@ -90,7 +108,9 @@ impl Catalogue {
 
     fn validate_condition(&self, condition: &Condition, fault: &mut dyn FnMut(String)) {
         match condition {
-            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self.validate_condition(part, fault)),
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| self.validate_condition(part, fault))
+            }
             Condition::Present(_) | Condition::Absent(_) => {}
             Condition::On(_, list) => {
                 if self.list(list).is_none() {
