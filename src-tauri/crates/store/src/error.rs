@@ -1,0 +1,313 @@
+//! What can go wrong in the store, each as a sentence with a way out.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+use crate::{OutboxId, OutboxState, PersonId, RecordId};
+
+/// Why the store could not do what it was asked. Nothing of the failed work was written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no profile where one was expected.
+    #[error(
+        "There is no Quayside profile in {}. Check the folder's name, or create a new profile there.",
+        folder.display()
+    )]
+    MissingStore {
+        /// The profile folder.
+        folder: PathBuf,
+    },
+    /// The store file is gone although other parts of the profile are there.
+    #[error(
+        "The profile in {} has {trace} but its store.db is gone. No new one was made in its place. Put store.db back \
+         (the newest copy is in the backups folder), or choose an empty folder for a new profile.",
+        folder.display()
+    )]
+    StoreGone {
+        /// The profile folder.
+        folder: PathBuf,
+        /// What is left of the profile.
+        trace: &'static str,
+    },
+    /// The store file has no content.
+    #[error(
+        "{} is empty: it holds no records at all. It was left as it is. Put back the newest copy from the backups \
+         folder; if this profile was never used, delete the file and create the profile again.",
+        file.display()
+    )]
+    EmptyStore {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file is something else.
+    #[error(
+        "{} is not a Quayside store ({found}). It was left as it is. Choose another folder, or put back the newest \
+         copy from the backups folder.",
+        file.display()
+    )]
+    NotAStore {
+        /// The file.
+        file: PathBuf,
+        /// What it is.
+        found: String,
+    },
+    /// The file is damaged.
+    #[error(
+        "{} is damaged ({detail}). It was left as it is. Make a copy of the folder, then put back the newest copy \
+         from the backups folder; what customs already has can be fetched again from CAS.",
+        file.display()
+    )]
+    DamagedStore {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite says.
+        detail: String,
+    },
+    /// Writing is not allowed.
+    #[error(
+        "{} is read-only, so nothing could be saved. Give your user the right to write there, or copy the whole \
+         profile folder to a place where you may write.",
+        path.display()
+    )]
+    ReadOnly {
+        /// File or folder.
+        path: PathBuf,
+    },
+    /// Somebody else holds the store.
+    #[error(
+        "Another program holds {} and did not let go within 5 seconds. Nothing was changed. Close the other Quayside \
+         window, backup or virus scan that uses the profile, then try again.",
+        file.display()
+    )]
+    Locked {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The store is from a newer version.
+    #[error(
+        "This profile was written by a newer Quayside (store version {found}; this program knows up to {known}). It \
+         was left as it is. Install the newer version, or open the copy that it made in the backups folder before it \
+         changed the store."
+    )]
+    NewerStore {
+        /// Version of the store.
+        found: u32,
+        /// Newest version this program knows.
+        known: u32,
+    },
+    /// The library linked into the program is too old.
+    #[error(
+        "This program was built with SQLite {found}, but the store needs at least 3.51.3. Install a complete build."
+    )]
+    OldSqlite {
+        /// Version found.
+        found: &'static str,
+    },
+    /// No room on the disk.
+    #[error(
+        "The disk that holds the profile is full, so nothing was saved. Free some space (old files in the profile's \
+         backups and logs folders are the first to look at), then do it again."
+    )]
+    DiskFull,
+    /// A file operation failed.
+    #[error("Quayside could not {action} {}: {fault}.", path.display())]
+    File {
+        /// What was tried, as in "could not …".
+        action: &'static str,
+        /// File or folder.
+        path: PathBuf,
+        /// What the system says.
+        fault: io::Error,
+    },
+    /// A step to a newer store version failed.
+    #[error(
+        "The store could not be brought to version {version}: {fault} The store is as it was before{}.",
+        backup.as_ref().map_or_else(String::new, |file| format!("; a copy is in {}", file.display()))
+    )]
+    Migration {
+        /// The version that was not reached.
+        version: u32,
+        /// The copy made before.
+        backup: Option<PathBuf>,
+        /// Why.
+        fault: Box<StoreError>,
+    },
+    /// Something read from the store makes no sense.
+    #[error("The store holds something unreadable: {what} ({detail}). Run “verify” to see what else is affected.")]
+    Unreadable {
+        /// Which row.
+        what: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// A rule of the tables refused the work.
+    #[error("The store refused this because it would break a rule of its tables: {detail}. Nothing was saved.")]
+    Refused {
+        /// The rule.
+        detail: String,
+    },
+    /// Anything else SQLite says.
+    #[error("The store could not do this: {detail}. Nothing was saved; try again, and run “verify” if it stays so.")]
+    Sqlite {
+        /// What SQLite says.
+        detail: String,
+    },
+    /// A thing that is not there.
+    #[error("There is no {kind} {id} in this profile.")]
+    NotFound {
+        /// What was looked for.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// A thing that is there already.
+    #[error("There is already a {kind} {id} in this profile.")]
+    AlreadyThere {
+        /// What it is.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// A batch that says nothing.
+    #[error("A batch needs at least one change, and each record in it once: {reason}. Nothing was saved.")]
+    BatchShape {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The record was changed since the editor read it.
+    #[error(
+        "{person} changed this record at {at} (“{label}”) after you opened it. Your change was not saved; look at the \
+         record as it is now and repeat it."
+    )]
+    Stale {
+        /// The record.
+        record: RecordId,
+        /// Journal sequence the editor had seen.
+        expected_head: u64,
+        /// Journal sequence of the record.
+        head: u64,
+        /// Who wrote last.
+        person: String,
+        /// When, UTC.
+        at: String,
+        /// What it was.
+        label: String,
+    },
+    /// The change does not fit what the record holds.
+    #[error("This change does not fit the record as it is now: {detail}. Nothing was saved; look at the record again.")]
+    Conflict {
+        /// The record.
+        record: RecordId,
+        /// Where and why.
+        detail: String,
+    },
+    /// What should be taken back was changed again later.
+    #[error(
+        "“{label}” cannot be taken back: {person} changed {path} again at {at} (“{later}”). Take that back first, or \
+         change the value by hand."
+    )]
+    UndoneByLater {
+        /// The record.
+        record: RecordId,
+        /// What should be taken back.
+        label: String,
+        /// Where, as a path people see.
+        path: String,
+        /// Who changed it since.
+        person: String,
+        /// When, UTC.
+        at: String,
+        /// What the later batch was.
+        later: String,
+    },
+    /// What CAS or customs said is never undone.
+    #[error("“{label}” came from CAS or customs and cannot be taken back here; send a correction instead.")]
+    FromOutside {
+        /// The batch.
+        label: String,
+    },
+    /// An outbox row in the wrong state.
+    #[error("This message is {state} and can no longer be {action}.")]
+    OutboxState {
+        /// The row.
+        id: OutboxId,
+        /// Its state.
+        state: OutboxState,
+        /// What was asked, as in "can no longer be …".
+        action: &'static str,
+    },
+    /// Somebody else sends for this profile.
+    #[error(
+        "Another Quayside already sends for this profile ({holder}). Everything you save waits in the outbox and is \
+         sent by it; close it if this window should send."
+    )]
+    SenderHeld {
+        /// Who, as written in `sender.lock`.
+        holder: String,
+    },
+    /// Who acts must be a person of the profile.
+    #[error("Person {id} is not known in this profile. Add the person under Settings, Persons, and try again.")]
+    UnknownPerson {
+        /// The id.
+        id: PersonId,
+    },
+}
+
+impl StoreError {
+    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        let path = path.to_path_buf();
+        move |fault| match fault.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::DiskFull,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { path },
+            _ => StoreError::File { action, path, fault },
+        }
+    }
+
+    pub(crate) fn unreadable(what: impl Into<String>, detail: impl ToString) -> StoreError {
+        StoreError::Unreadable { what: what.into(), detail: detail.to_string() }
+    }
+
+    pub(crate) fn no_record(id: RecordId) -> StoreError {
+        StoreError::NotFound { kind: "record", id: id.to_string() }
+    }
+
+    pub(crate) fn no_batch(seq: u64) -> StoreError {
+        StoreError::NotFound { kind: "journal batch", id: seq.to_string() }
+    }
+
+    /// The same fault, naming this file where it only knew the usual name.
+    pub(crate) fn in_file(self, path: &Path) -> StoreError {
+        let path = path.to_path_buf();
+        match self {
+            StoreError::DamagedStore { detail, .. } => StoreError::DamagedStore { file: path, detail },
+            StoreError::NotAStore { found, .. } => StoreError::NotAStore { file: path, found },
+            StoreError::ReadOnly { .. } => StoreError::ReadOnly { path },
+            StoreError::Locked { .. } => StoreError::Locked { file: path },
+            other => other,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(fault: rusqlite::Error) -> StoreError {
+        let detail = fault.to_string();
+        let file = || PathBuf::from("store.db");
+        match &fault {
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..) => return StoreError::unreadable("a column", detail),
+            _ => {}
+        }
+        match fault.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => StoreError::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { file: file() },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly { path: file() },
+            Some(ErrorCode::DatabaseCorrupt) => StoreError::DamagedStore { file: file(), detail },
+            Some(ErrorCode::NotADatabase) => StoreError::NotAStore { file: file(), found: detail },
+            Some(ErrorCode::ConstraintViolation) => StoreError::Refused { detail },
+            _ => StoreError::Sqlite { detail },
+        }
+    }
+}

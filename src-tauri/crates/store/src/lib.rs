@@ -1,0 +1,40 @@
+//! The store: one profile folder in SQLite. Records with their journal, the outbox and the inbox, persons, full-text
+//! search, migrations and the check of all of it.
+//!
+//! Synchronous and without a clock: the caller gives the time and the ids. [`Profile::open`] opens a folder,
+//! [`Profile::write`] does work in one durable transaction ([`Writing`]), [`Profile::read`] reads one moment of the
+//! store ([`Reading`]). What each table can do stands in its own file under `table`; undo, redo, as-at and provenance
+//! are reads of the journal under `journal`.
+
+mod backup;
+mod error;
+mod ids;
+mod journal;
+mod keys;
+mod migrations;
+mod profile;
+mod reading;
+mod search;
+mod sql;
+mod table;
+mod verify;
+mod writing;
+
+pub use error::StoreError;
+pub use ids::{OutboxId, PersonId, RecordId};
+pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};
+pub use profile::{Opening, Profile, SenderLock};
+pub use reading::Reading;
+pub use search::SearchProgress;
+pub use table::inbox::{InboxEntry, InboxSource, NewInbox};
+pub use table::inbox_delivery::InboxState;
+pub use table::outbox::{NewOutbox, OutboxEntry, OutboxKind};
+pub use table::outbox_attempt::{Attempt, AttemptEnd, AttemptOutcome, AttemptResult};
+pub use table::outbox_delivery::{Delivery, NextDelivery, OutboxState};
+pub use table::outside_finding::OutsideFinding;
+pub use table::person::Person;
+pub use table::record::{CasFields, ColumnSource, Record, RecordKind, RecordMeta, Summary};
+pub use table::record_changes::NewRecord;
+pub use table::record_list::{ListQuery, PAGE_MAX, Page, PageCursor, TOTAL_MAX};
+pub use verify::{Verification, VerifyProgress};
+pub use writing::Writing;

@@ -1,0 +1,65 @@
+//! The names inside a profile folder.
+
+use std::path::PathBuf;
+
+use crate::StoreError;
+
+/// A profile folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder {
+    pub(crate) root: PathBuf,
+}
+
+impl Folder {
+    pub(crate) fn store(&self) -> PathBuf {
+        self.root.join("store.db")
+    }
+
+    /// The store while it is being made; it gets its name when it is complete.
+    pub(crate) fn unfinished_store(&self) -> PathBuf {
+        self.root.join("store.db.new")
+    }
+
+    pub(crate) fn search(&self) -> PathBuf {
+        self.root.join("search.db")
+    }
+
+    pub(crate) fn attachments(&self) -> PathBuf {
+        self.root.join("attachments")
+    }
+
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.root.join("backups")
+    }
+
+    pub(crate) fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+
+    pub(crate) fn sender_lock(&self) -> PathBuf {
+        self.root.join("sender.lock")
+    }
+
+    pub(crate) fn opening_lock(&self) -> PathBuf {
+        self.root.join("opening.lock")
+    }
+
+    /// What shows that a profile was here, when its store is gone.
+    pub(crate) fn trace(&self) -> Option<&'static str> {
+        [
+            (self.root.join("store.db-wal"), "an unfinished write-ahead log"),
+            (self.backups(), "a backups folder"),
+            (self.search(), "a search index"),
+        ]
+        .into_iter()
+        .find_map(|(path, trace)| path.exists().then_some(trace))
+    }
+
+    /// Makes the folders that are missing.
+    pub(crate) fn complete(&self) -> Result<(), StoreError> {
+        for folder in [self.attachments(), self.backups(), self.logs()] {
+            std::fs::create_dir_all(&folder).map_err(StoreError::file("make the folder", &folder))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,18 @@
+//! One moment of the store, to read. What each table can tell stands in its own file under `table`.
+
+use rusqlite::Connection;
+
+use crate::search::Search;
+
+/// Reads one moment of the store.
+#[derive(Debug)]
+pub struct Reading<'c> {
+    pub(crate) connection: &'c Connection,
+    pub(crate) search: &'c Search,
+}
+
+impl<'c> Reading<'c> {
+    pub(crate) fn new(connection: &'c Connection, search: &'c Search) -> Reading<'c> {
+        Reading { connection, search }
+    }
+}

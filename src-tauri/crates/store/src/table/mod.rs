@@ -1,0 +1,14 @@
+//! One file for each table: its row, how it is read, how it is written.
+
+pub(crate) mod cursor;
+pub(crate) mod inbox;
+pub(crate) mod inbox_delivery;
+pub(crate) mod outbox;
+pub(crate) mod outbox_attempt;
+pub(crate) mod outbox_delivery;
+pub(crate) mod outbox_moves;
+pub(crate) mod outside_finding;
+pub(crate) mod person;
+pub(crate) mod record;
+pub(crate) mod record_changes;
+pub(crate) mod record_list;
