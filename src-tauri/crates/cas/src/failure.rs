@@ -12,7 +12,7 @@ pub enum Failure {
     /// CAS read the request and said no (400, 403, 404, 415 and every other 4xx without a row of its own).
     /// The same bytes will be refused again: a person has to look.
     #[error("CAS refused the request (HTTP {status}). {} Correct what it names, then send again.", problem.sentence())]
-    Refused { status: u16, problem: Problem },
+    Refused { status: u16, problem: Box<Problem> },
     /// The client id, secret or token is not accepted, also after a fresh token. The whole queue stops.
     #[error(
         "CAS does not accept the sign-in of this workstation. {why} Check the client id and the client secret in the settings."
@@ -70,7 +70,7 @@ mod tests {
             (retry(Some(429)), false),
             (retry(None), false),
             (Failure::Unauthorized { why: "x".into() }, false),
-            (Failure::Refused { status: 400, problem: Problem::default() }, false),
+            (Failure::Refused { status: 400, problem: Box::default() }, false),
         ];
         for (failure, expected) in cases {
             assert_eq!(failure.may_have_acted(), expected, "{failure:?}");
@@ -91,7 +91,7 @@ mod tests {
             retry(None),
             Failure::Lost { why: "The line dropped.".into() },
             Failure::Unauthorized { why: "The secret is wrong.".into() },
-            Failure::Refused { status: 400, problem: Problem::default() },
+            Failure::Refused { status: 400, problem: Box::default() },
         ];
         for failure in all {
             let text = failure.to_string();

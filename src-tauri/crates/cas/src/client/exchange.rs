@@ -54,13 +54,13 @@ pub(super) fn judge(reply: Reply) -> Result<Reply, Failure> {
         408 | 429 | 500..=599 => Err(busy(&reply)),
         300..=399 => Err(Failure::Refused {
             status,
-            problem: Problem {
+            problem: Box::new(Problem {
                 title: Some("CAS points to another address, which is not followed".to_owned()),
                 detail: Some("Compare the addresses in the environment settings with those you were given".to_owned()),
                 ..Problem::default()
-            },
+            }),
         }),
-        _ => Err(Failure::Refused { status, problem: Problem::read(&reply.body) }),
+        _ => Err(Failure::Refused { status, problem: Box::new(Problem::read(&reply.body)) }),
     }
 }
 

@@ -1,0 +1,168 @@
+//! The tables `declaration` and `state`: one declaration, and the states it went through.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Book, BookError};
+use crate::moment::Moment;
+
+/// A declaration together with one of its states, the newest unless said otherwise.
+pub(crate) struct Declaration {
+    pub(crate) seq: i64,
+    pub(crate) id: String,
+    pub(crate) external_reference: String,
+    pub(crate) direction: String,
+    pub(crate) customs_flow: Option<String>,
+    pub(crate) jurisdiction: String,
+    pub(crate) storage_location: Option<String>,
+    pub(crate) ucr: Option<String>,
+    pub(crate) document: String,
+    pub(crate) created_at: Moment,
+    pub(crate) next: Option<NextStep>,
+    pub(crate) state: State,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NextStep {
+    pub(crate) status: String,
+    pub(crate) at: Moment,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) at: Moment,
+    pub(crate) status: String,
+    pub(crate) lrn: Option<String>,
+    pub(crate) mrn: Option<String>,
+    pub(crate) accepted_at: Option<Moment>,
+    /// A JSON list in the form of the `errors` member.
+    pub(crate) errors: String,
+}
+
+pub(super) const COLUMNS: &str = "d.seq, d.id, d.external_reference, d.direction, d.customs_flow, d.jurisdiction,
+    d.storage_location, d.ucr, d.document, d.created_at, d.next_status, d.next_at,
+    s.at, s.status, s.lrn, s.mrn, s.accepted_at, s.errors";
+
+const NEWEST: &str = "declaration d JOIN state s ON s.seq = (SELECT max(seq) FROM state WHERE declaration = d.seq)";
+
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Declaration> {
+    let next_status: Option<String> = row.get(10)?;
+    let next_at: Option<i64> = row.get(11)?;
+    Ok(Declaration {
+        seq: row.get(0)?,
+        id: row.get(1)?,
+        external_reference: row.get(2)?,
+        direction: row.get(3)?,
+        customs_flow: row.get(4)?,
+        jurisdiction: row.get(5)?,
+        storage_location: row.get(6)?,
+        ucr: row.get(7)?,
+        document: row.get(8)?,
+        created_at: Moment(row.get(9)?),
+        next: next_status.zip(next_at).map(|(status, at)| NextStep { status, at: Moment(at) }),
+        state: State {
+            at: Moment(row.get(12)?),
+            status: row.get(13)?,
+            lrn: row.get(14)?,
+            mrn: row.get(15)?,
+            accepted_at: row.get::<_, Option<i64>>(16)?.map(Moment),
+            errors: row.get(17)?,
+        },
+    })
+}
+
+impl Book {
+    /// A new declaration with its first state. `seq` is the book's.
+    pub(crate) fn add_declaration(&self, declaration: &Declaration) -> Result<(), BookError> {
+        self.connection.execute(
+            "INSERT INTO declaration (id, external_reference, direction, customs_flow, jurisdiction,
+                storage_location, ucr, document, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                declaration.id,
+                declaration.external_reference,
+                declaration.direction,
+                declaration.customs_flow,
+                declaration.jurisdiction,
+                declaration.storage_location,
+                declaration.ucr,
+                declaration.document,
+                declaration.created_at.0,
+            ],
+        )?;
+        let seq = self.connection.last_insert_rowid();
+        self.enter_state(seq, &declaration.state, declaration.next.as_ref())
+    }
+
+    /// A changed document of an existing declaration, with the columns that are read from it.
+    pub(crate) fn change_document(&self, declaration: &Declaration) -> Result<(), BookError> {
+        self.connection.execute(
+            "UPDATE declaration SET customs_flow = ?2, jurisdiction = ?3, storage_location = ?4, ucr = ?5, document = ?6
+             WHERE seq = ?1",
+            params![
+                declaration.seq,
+                declaration.customs_flow,
+                declaration.jurisdiction,
+                declaration.storage_location,
+                declaration.ucr,
+                declaration.document,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The declaration is in this state from its moment on, and knows what comes next by itself.
+    pub(crate) fn enter_state(&self, seq: i64, state: &State, next: Option<&NextStep>) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO state (declaration, at, status, lrn, mrn, accepted_at, errors)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                seq,
+                state.at.0,
+                state.status,
+                state.lrn,
+                state.mrn,
+                state.accepted_at.map(|at| at.0),
+                state.errors,
+            ])?;
+        self.connection
+            .prepare_cached("UPDATE declaration SET next_status = ?2, next_at = ?3 WHERE seq = ?1")?
+            .execute(params![seq, next.map(|next| &next.status), next.map(|next| next.at.0)])?;
+        Ok(())
+    }
+
+    pub(crate) fn declaration(&self, id: &str) -> Result<Option<Declaration>, BookError> {
+        let sql = format!("SELECT {COLUMNS} FROM {NEWEST} WHERE d.id = ?1");
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id], read).optional()?)
+    }
+
+    /// The youngest declaration of a shipment.
+    pub(crate) fn declaration_of_shipment(
+        &self,
+        external_reference: &str,
+        direction: &str,
+    ) -> Result<Option<Declaration>, BookError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {NEWEST} WHERE d.external_reference = ?1 AND d.direction = ?2
+             ORDER BY d.seq DESC LIMIT 1"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row([external_reference, direction], read).optional()?)
+    }
+
+    pub(crate) fn next_due_declaration(&self, now: Moment) -> Result<Option<Declaration>, BookError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {NEWEST} WHERE d.next_at IS NOT NULL AND d.next_at <= ?1
+             ORDER BY d.next_at, d.seq LIMIT 1"
+        );
+        Ok(self.connection.prepare_cached(&sql)?.query_row([now.0], read).optional()?)
+    }
+
+    pub(crate) fn declarations(&self) -> Result<Vec<Declaration>, BookError> {
+        let sql = format!("SELECT {COLUMNS} FROM {NEWEST} ORDER BY d.seq");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+}

@@ -1,0 +1,34 @@
+//! The one client this practice CAS knows. Made at the first start, kept with the file.
+
+use rusqlite::OptionalExtension;
+use uuid::Uuid;
+
+use super::{Book, BookError};
+
+pub(crate) struct Installation {
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+}
+
+impl Book {
+    pub(crate) fn installation(&self) -> Result<Installation, BookError> {
+        let found = self
+            .connection
+            .query_row("SELECT client_id, client_secret FROM installation", [], |row| {
+                Ok(Installation { client_id: row.get(0)?, client_secret: row.get(1)? })
+            })
+            .optional()?;
+        if let Some(installation) = found {
+            return Ok(installation);
+        }
+        let made = Installation {
+            client_id: Uuid::new_v4().to_string(),
+            client_secret: format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()),
+        };
+        self.connection.execute(
+            "INSERT INTO installation (id, client_id, client_secret) VALUES (1, ?1, ?2)",
+            [&made.client_id, &made.client_secret],
+        )?;
+        Ok(made)
+    }
+}

@@ -1,0 +1,123 @@
+//! The practice CAS's own SQLite file: messages received, declarations made, and every state they went through.
+
+mod declarations;
+mod installation;
+mod messages;
+mod search;
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::Connection;
+use thiserror::Error;
+
+pub(crate) use declarations::{Declaration, NextStep, State};
+pub(crate) use installation::Installation;
+pub(crate) use messages::Message;
+pub(crate) use search::Query;
+
+/// Raised with each change of `schema.sql`, together with the migration that leads there.
+const SCHEMA_VERSION: i64 = 1;
+
+/// Why the practice CAS cannot use its file.
+#[derive(Debug, Error)]
+pub enum BookError {
+    #[error(
+        "The file of the practice CAS was written by a newer Quayside (version {0}). Use that Quayside, or choose another file."
+    )]
+    Newer(i64),
+    #[error("The file of the practice CAS is in use by another practice CAS. Close that one, or choose another file.")]
+    InUse,
+    #[error("The file of the practice CAS cannot be used: {0}. Choose another file; nothing was changed in this one.")]
+    Sqlite(rusqlite::Error),
+    #[error("The practice CAS has been stopped. Start it again.")]
+    Closed,
+    #[error("The practice CAS holds a document that is no longer JSON: {0}. Choose another file.")]
+    Document(#[from] serde_json::Error),
+}
+
+impl From<rusqlite::Error> for BookError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::InUse,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+pub(crate) struct Book {
+    connection: Connection,
+}
+
+impl Book {
+    /// `None` keeps everything in memory.
+    pub(crate) fn open(file: Option<&Path>) -> Result<Self, BookError> {
+        let connection = match file {
+            Some(path) => Connection::open(path)?,
+            None => Connection::open_in_memory()?,
+        };
+        // A file in use stays in use: waiting for it would only delay the words.
+        connection.busy_timeout(Duration::from_millis(200))?;
+        // Exclusive: two practice CASs on one file would each run the life cycle.
+        connection.execute_batch(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
+        )?;
+        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        match version {
+            0 => {
+                connection.execute_batch(&format!("BEGIN IMMEDIATE; {} COMMIT;", include_str!("schema.sql")))?;
+            }
+            SCHEMA_VERSION => {
+                // Takes the lock now and not at the first request.
+                connection.execute_batch("BEGIN IMMEDIATE; COMMIT;")?;
+            }
+            newer => return Err(BookError::Newer(newer)),
+        }
+        Ok(Self { connection })
+    }
+
+    /// All of `work` or nothing of it.
+    pub(crate) fn together<T>(&mut self, work: impl FnOnce(&Self) -> Result<T, BookError>) -> Result<T, BookError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        match work(self) {
+            Ok(value) => {
+                self.connection.execute_batch("COMMIT")?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.connection.execute_batch("ROLLBACK")?;
+                Err(error)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_file_and_a_file_in_use_are_refused_in_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("practice.db");
+        let held = Book::open(Some(&path)).unwrap();
+        assert!(matches!(Book::open(Some(&path)), Err(BookError::InUse)));
+        held.connection.execute_batch("PRAGMA user_version = 9").unwrap();
+        drop(held);
+        assert!(matches!(Book::open(Some(&path)), Err(BookError::Newer(9))));
+        std::fs::write(&path, "not a database at all, only some text of a page or two").unwrap();
+        assert!(matches!(Book::open(Some(&path)), Err(BookError::Sqlite(_))));
+    }
+
+    #[test]
+    fn work_that_fails_leaves_nothing_behind() {
+        let mut book = Book::open(None).unwrap();
+        let outcome = book.together(|book| {
+            book.installation()?;
+            Err::<(), _>(BookError::Newer(7))
+        });
+        assert!(outcome.is_err());
+        let rows: i64 = book.connection.query_row("SELECT count(*) FROM installation", [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 0);
+    }
+}

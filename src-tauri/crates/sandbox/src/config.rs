@@ -1,0 +1,149 @@
+//! How a practice CAS is set up.
+
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use cas::Clock;
+use thiserror::Error;
+
+use crate::faults::Faults;
+
+/// Everything a start needs. `Config::new` gives the ordinary practice CAS.
+#[derive(Clone)]
+pub struct Config {
+    /// 0 takes any free port.
+    pub port: u16,
+    /// `None` keeps everything in memory and forgets it at the end.
+    pub database: Option<PathBuf>,
+    /// Same seed, same course of events: pauses, LRN, MRN, chance of faults.
+    pub seed: u64,
+    pub speed: Speed,
+    /// How far the search is behind, at normal speed.
+    pub search_lag_ms: u64,
+    pub token_lifetime_s: u64,
+    pub auto_submit: AutoSubmit,
+    pub duplicate_new: DuplicateNew,
+    /// Separated by blanks, as in a token.
+    pub scopes: String,
+    pub faults: Faults,
+    pub clock: Clock,
+}
+
+impl Config {
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            port: 0,
+            database: None,
+            seed: 0,
+            speed: Speed::NORMAL,
+            search_lag_ms: 1000,
+            token_lifetime_s: 3600,
+            auto_submit: AutoSubmit::EveryFlow,
+            duplicate_new: DuplicateNew::MakesSecond,
+            scopes: "create:messages read:declarations".to_owned(),
+            faults: Faults::default(),
+            clock,
+        }
+    }
+}
+
+/// The switch of a customs flow step that sends a valid declaration to customs without being asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AutoSubmit {
+    EveryFlow,
+    /// Every flow except these; a shipment that names no flow submits by itself.
+    EveryFlowBut(Vec<String>),
+    NoFlow,
+}
+
+impl AutoSubmit {
+    pub(crate) fn applies_to(&self, flow: Option<&str>) -> bool {
+        match self {
+            Self::EveryFlow => true,
+            Self::NoFlow => false,
+            Self::EveryFlowBut(manual) => !flow.is_some_and(|flow| manual.iter().any(|name| name == flow)),
+        }
+    }
+}
+
+/// What a second `New` with the same reference and direction does. The documentation does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DuplicateNew {
+    MakesSecond,
+    /// The message fails later, in the ingestion history; the 202 was given all the same.
+    Fails,
+}
+
+/// How much faster than normal the simulated time goes, in thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Speed(u64);
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "\"{0}\" is not a speed: give a number above zero with at most three decimals, 1 for normal, 1000000 for at once."
+)]
+pub struct SpeedError(String);
+
+impl Speed {
+    /// From `New` to `Released` in about eight seconds.
+    pub const NORMAL: Self = Self(1000);
+    /// Every step is due as soon as somebody looks.
+    pub const AT_ONCE: Self = Self(1_000_000_000);
+
+    pub(crate) fn scale(self, at_normal_speed: Duration) -> Duration {
+        let micros = at_normal_speed.as_micros().saturating_mul(1000) / u128::from(self.0);
+        Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
+    }
+}
+
+impl FromStr for Speed {
+    type Err = SpeedError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refuse = || SpeedError(text.chars().take(40).collect());
+        let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+        if decimals.len() > 3 || !format!("{whole}{decimals}").bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(refuse());
+        }
+        let thousandths: u64 = format!("{whole}{decimals:0<3}").parse().map_err(|_| refuse())?;
+        if thousandths == 0 { Err(refuse()) } else { Ok(Self(thousandths)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_a_speed() {
+        let cases = [
+            ("1", Some(1000)),
+            ("2.5", Some(2500)),
+            (".125", Some(125)),
+            ("1000000", Some(1_000_000_000)),
+            ("0", None),
+            ("-1", None),
+            ("1.2345", None),
+            ("fast", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(text.parse::<Speed>().ok().map(|speed| speed.0), expected, "{text}");
+        }
+        assert_eq!(Speed(2500).scale(Duration::from_secs(5)), Duration::from_secs(2));
+        assert!(Speed::AT_ONCE.scale(Duration::from_secs(8)) < Duration::from_micros(10));
+    }
+
+    #[test]
+    fn only_named_flows_wait_for_the_submit_action() {
+        let but = AutoSubmit::EveryFlowBut(vec!["MANUAL".into()]);
+        for (switch, flow, expected) in [
+            (&AutoSubmit::EveryFlow, Some("MANUAL"), true),
+            (&AutoSubmit::NoFlow, None, false),
+            (&but, Some("MANUAL"), false),
+            (&but, Some("INEU_H1EIDR"), true),
+            (&but, None, true),
+        ] {
+            assert_eq!(switch.applies_to(flow), expected, "{switch:?} {flow:?}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Faults carried out: around every request, before the handler and after it.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{Kind, Place};
+use crate::server::{Line, World, problem};
+
+pub(crate) async fn strike(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {
+    let place = place(request.method(), request.uri().path());
+    let Some(kind) = place.and_then(|place| world.next_fault(place)) else {
+        return next.run(request).await;
+    };
+    let line = request.extensions().get::<ConnectInfo<Line>>().map(|found| found.0.clone());
+    match kind {
+        Kind::Status { status, retry_after } => with_status(status, retry_after.as_deref()),
+        Kind::Unauthorized => problem(StatusCode::UNAUTHORIZED, "The token is not accepted."),
+        Kind::Delay { delay_ms } => {
+            tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+            next.run(request).await
+        }
+        Kind::DropRequest => cut(line.as_ref(), 0),
+        Kind::DropReplyAfterEffect => {
+            next.run(request).await;
+            cut(line.as_ref(), 0)
+        }
+        Kind::TruncatedJson => halved(next.run(request).await).await,
+        Kind::HalfReply => half_sent(next.run(request).await, line.as_ref()).await,
+    }
+}
+
+fn place(method: &Method, path: &str) -> Option<Place> {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match (method, parts.as_slice()) {
+        (_, ["oauth2", "v2.0", "token"]) => Some(Place::Token),
+        (_, ["v1", "authorizationStatus"]) => Some(Place::AuthorizationStatus),
+        (_, ["v1", "customsshipments"]) => Some(Place::Ingest),
+        (_, ["v1", "declarations"]) => Some(Place::Search),
+        (_, ["v1", "declarations", _]) => Some(Place::Read),
+        (&Method::POST, ["v1", "declarations", _, "submit"]) => Some(Place::Submit),
+        _ => None,
+    }
+}
+
+fn with_status(status: u16, retry_after: Option<&str>) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = problem(status, "A fault was ordered for this request.");
+    if let Some(value) = retry_after.and_then(|text| HeaderValue::from_str(text).ok()) {
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    response
+}
+
+/// The connection breaks after this many more bytes; the response itself never gets further.
+fn cut(line: Option<&Line>, after_bytes: u64) -> Response {
+    if let Some(line) = line {
+        line.cut_after(after_bytes);
+    }
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// Half of the body under a length that fits it: complete as a message, broken as JSON.
+async fn halved(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
+}
+
+async fn half_sent(response: Response, line: Option<&Line>) -> Response {
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    if let Some(line) = line {
+        let head = head_bytes(parts.status, &parts.headers, bytes.len());
+        line.cut_after((head + bytes.len() / 2) as u64);
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// The size of the status line and headers as they go out, with the length and date that are added on the way.
+fn head_bytes(status: StatusCode, headers: &HeaderMap, body_bytes: usize) -> usize {
+    let status_line = "HTTP/1.1 ".len() + 4 + status.canonical_reason().unwrap_or_default().len() + 2;
+    let given: usize = headers
+        .iter()
+        .filter(|(name, _)| **name != header::CONTENT_LENGTH)
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    let length = "content-length: ".len() + body_bytes.to_string().len() + 2;
+    let date = "date: Sun, 06 Nov 1994 08:49:37 GMT".len() + 2;
+    status_line + given + length + date + 2
+}

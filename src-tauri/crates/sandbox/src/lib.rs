@@ -1,0 +1,20 @@
+//! A CAS-compatible server with simulated customs, for practice, training and tests. It listens on this machine only.
+//!
+//! It behaves as the platform is documented to behave, and where nothing is documented as a careless client would
+//! find out: a second `New` makes a second declaration, the search lags behind, tokens end. Faults can be ordered.
+//! Deliberately absent: a background thread. Every request first brings the simulation up to the present moment,
+//! so what is seen depends on the clock alone, and steps that fell due while the server was off are caught up.
+
+mod book;
+mod config;
+mod document;
+mod faults;
+mod moment;
+mod server;
+mod simulation;
+mod validation;
+
+pub use book::BookError;
+pub use config::{AutoSubmit, Config, DuplicateNew, Speed, SpeedError};
+pub use faults::{Fault, Faults, FaultsError, Kind, Place};
+pub use server::{Running, Sandbox, StartError};

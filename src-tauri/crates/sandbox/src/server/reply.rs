@@ -1,0 +1,46 @@
+//! Answers: JSON as text, and problem details.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use cas::Problem;
+use serde::Serialize;
+
+use crate::book::BookError;
+
+pub(crate) fn json_text(status: StatusCode, text: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response {
+    match serde_json::to_string(value) {
+        Ok(text) => json_text(status, text),
+        Err(error) => failure(&BookError::Document(error)),
+    }
+}
+
+pub(crate) fn problem(status: StatusCode, title: &str) -> Response {
+    problem_with(status, title, BTreeMap::new())
+}
+
+/// Problem details (RFC 9457) with a map of field errors.
+pub(crate) fn problem_with(status: StatusCode, title: &str, errors: BTreeMap<String, Vec<String>>) -> Response {
+    let details = Problem {
+        kind: Some("about:blank".to_owned()),
+        title: Some(title.to_owned()),
+        status: Some(status.as_u16()),
+        errors,
+        ..Problem::default()
+    };
+    // Problem details are texts and numbers only; there is nothing in them that could not be written.
+    let text = serde_json::to_string(&details).unwrap_or_default();
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], text).into_response()
+}
+
+/// The practice CAS itself cannot go on.
+pub(crate) fn failure(error: &BookError) -> Response {
+    problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
+}

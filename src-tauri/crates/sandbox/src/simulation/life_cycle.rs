@@ -1,0 +1,132 @@
+//! The life of a declaration: New, Validated, Queued, Submitted, Accepted, Released, with the branches Invalid and CustomsError.
+//! Source of the names: Customs4trade declaration statuses; their order is inferred.
+
+use std::time::Duration;
+
+use cas::wire::DeclarationError;
+use serde_json::Value;
+
+use super::{Simulation, customs};
+use crate::{
+    book::{Book, BookError, Declaration, NextStep, State},
+    moment::Moment,
+    validation,
+};
+
+/// Status that comes next, and how long it takes to come, at normal speed: about eight seconds in all.
+const STEPS: [(&str, Duration); 5] = [
+    ("Validated", Duration::from_millis(800)),
+    ("Queued", Duration::from_millis(700)),
+    ("Submitted", Duration::from_millis(1200)),
+    ("Accepted", Duration::from_millis(2800)),
+    ("Released", Duration::from_millis(2500)),
+];
+
+/// While a declaration has one of these, it is not with customs and may be changed.
+const EDITABLE: [&str; 5] = ["New", "Validated", "Invalid", "Queued", "CustomsError"];
+
+/// What the action `submit` found.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum SubmitOutcome {
+    Queued,
+    NoSuchDeclaration,
+    /// The action is not available in this status.
+    NotIn(String),
+}
+
+pub(super) fn is_editable(status: &str) -> bool {
+    EDITABLE.contains(&status)
+}
+
+impl Simulation {
+    /// One step of one declaration, at the moment it fell due.
+    pub(super) fn step(&self, book: &Book, declaration: &Declaration) -> Result<(), BookError> {
+        let Some(due) = &declaration.next else {
+            return Ok(());
+        };
+        let at = later_than(&declaration.state, due.at);
+        let mut state = State { at, status: due.status.clone(), ..declaration.state.clone() };
+        match due.status.as_str() {
+            "Validated" => fail_with(&mut state, "Invalid", &validation::judge(&parsed(declaration)?))?,
+            "Queued" => state.lrn = Some(self.lrn(declaration, at)),
+            "Accepted" => {
+                fail_with(&mut state, "CustomsError", &customs::refusals(&parsed(declaration)?))?;
+                if state.status == "Accepted" {
+                    state.accepted_at = Some(at);
+                    state.mrn = Some(customs::issue_mrn(
+                        self.chance,
+                        &declaration.id,
+                        &declaration.jurisdiction,
+                        &declaration.direction,
+                        at,
+                    ));
+                }
+            }
+            _ => {}
+        }
+        let next = self.next_after(&state, declaration);
+        book.enter_state(declaration.seq, &state, next.as_ref())
+    }
+
+    /// The action "submit": a valid declaration goes to customs now.
+    pub(crate) fn submit(&self, book: &mut Book, id: &str, now: Moment) -> Result<SubmitOutcome, BookError> {
+        book.together(|book| {
+            let Some(declaration) = book.declaration(id)? else {
+                return Ok(SubmitOutcome::NoSuchDeclaration);
+            };
+            if declaration.state.status != "Validated" {
+                return Ok(SubmitOutcome::NotIn(declaration.state.status));
+            }
+            let at = later_than(&declaration.state, now);
+            let queued = Declaration { next: Some(NextStep { status: "Queued".to_owned(), at }), ..declaration };
+            self.step(book, &queued)?;
+            Ok(SubmitOutcome::Queued)
+        })
+    }
+
+    /// The first state, also after a change that starts the flow again.
+    pub(super) fn beginning(&self, id: &str, at: Moment) -> (State, NextStep) {
+        let state =
+            State { at, status: "New".to_owned(), lrn: None, mrn: None, accepted_at: None, errors: "[]".to_owned() };
+        let next = self.step_to(0, id, at);
+        (state, next)
+    }
+
+    fn next_after(&self, state: &State, declaration: &Declaration) -> Option<NextStep> {
+        let done = STEPS.iter().position(|(status, _)| *status == state.status)?;
+        let waits_for_submit =
+            state.status == "Validated" && !self.auto_submit.applies_to(declaration.customs_flow.as_deref());
+        (done + 1 < STEPS.len() && !waits_for_submit).then(|| self.step_to(done + 1, &declaration.id, state.at))
+    }
+
+    /// Pauses vary by a fifth either way, so that declarations sent together do not move together.
+    fn step_to(&self, index: usize, id: &str, from: Moment) -> NextStep {
+        let (status, pause) = STEPS[index];
+        let percent = 80 + self.chance.below(41, &["pause", id, status]);
+        let pause = self.speed.scale(pause * u32::try_from(percent).unwrap_or(100) / 100);
+        NextStep { status: status.to_owned(), at: from.after(pause) }
+    }
+
+    /// At most 22 characters; a new one for each time the declaration is queued.
+    fn lrn(&self, declaration: &Declaration, at: Moment) -> String {
+        let free = self.chance.alphanumerics(16, &["lrn", &declaration.id, &at.text()]);
+        format!("CAS{:02}{free}", at.year().rem_euclid(100))
+    }
+}
+
+/// A change is always later than the one before, also at a speed where pauses vanish.
+pub(super) fn later_than(state: &State, at: Moment) -> Moment {
+    at.max(Moment(state.at.0 + 1))
+}
+
+fn fail_with(state: &mut State, status: &str, errors: &[DeclarationError]) -> Result<(), BookError> {
+    if !errors.is_empty() {
+        status.clone_into(&mut state.status);
+    }
+    state.errors = serde_json::to_string(errors)?;
+    Ok(())
+}
+
+fn parsed(declaration: &Declaration) -> Result<Value, BookError> {
+    Ok(serde_json::from_str(&declaration.document)?)
+}

@@ -1,0 +1,72 @@
+//! What happens inside CAS and at customs after a 202: messages are processed, declarations walk through their life.
+
+mod chance;
+mod customs;
+mod ingestion;
+mod life_cycle;
+mod mrn;
+
+use std::time::Duration;
+
+use crate::{
+    book::{Book, BookError},
+    config::{AutoSubmit, Config, DuplicateNew, Speed},
+    moment::Moment,
+};
+use chance::Chance;
+
+pub(crate) use life_cycle::SubmitOutcome;
+
+/// From the 202 to the declaration, at normal speed.
+const PROCESSING: Duration = Duration::from_millis(500);
+
+pub(crate) struct Simulation {
+    chance: Chance,
+    speed: Speed,
+    search_lag: Duration,
+    auto_submit: AutoSubmit,
+    duplicate_new: DuplicateNew,
+}
+
+impl Simulation {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            chance: Chance::new(config.seed),
+            speed: config.speed,
+            search_lag: config.speed.scale(Duration::from_millis(config.search_lag_ms)),
+            auto_submit: config.auto_submit.clone(),
+            duplicate_new: config.duplicate_new,
+        }
+    }
+
+    /// Carries out everything that fell due up to now, in the order in which it fell due.
+    pub(crate) fn advance(&self, book: &mut Book, now: Moment) -> Result<(), BookError> {
+        if book.next_due_message(now)?.is_none() && book.next_due_declaration(now)?.is_none() {
+            return Ok(());
+        }
+        book.together(|book| {
+            loop {
+                let message = book.next_due_message(now)?;
+                let declaration = book.next_due_declaration(now)?;
+                let step_at = declaration.as_ref().and_then(|found| found.next.as_ref()).map(|next| next.at);
+                match (message, declaration) {
+                    (Some(message), _) if step_at.is_none_or(|at| message.due_at <= at) => {
+                        self.process(book, &message)?;
+                    }
+                    (_, Some(declaration)) => self.step(book, &declaration)?,
+                    _ => return Ok(()),
+                }
+            }
+        })
+    }
+
+    /// When a message received now will be processed.
+    pub(crate) fn processed_at(&self, received_at: Moment) -> Moment {
+        received_at.after(self.speed.scale(PROCESSING))
+    }
+
+    /// The moment the search knows of.
+    pub(crate) fn searched_as_of(&self, now: Moment) -> Moment {
+        now.before(self.search_lag)
+    }
+}

@@ -1,0 +1,80 @@
+//! The kinds of check the table of validations is made of.
+
+use chrono::DateTime;
+use serde_json::Value;
+
+pub(super) enum Check {
+    /// Any text that is more than blanks, or a number.
+    Filled,
+    OneOf(&'static [&'static str]),
+    /// This many capital letters: a currency or a country.
+    Capitals(usize),
+    /// This many digits.
+    Digits(usize),
+    /// A country and six more letters or digits.
+    Office,
+    /// Date and time with `Z` or an offset.
+    Timestamp,
+    /// A list with at least one element.
+    NotEmpty,
+    /// A list with at least one commodity code of eight or ten digits.
+    CommodityCode,
+    /// A list of references of a party: each of type `Eori` has a country and at most fifteen more characters.
+    Eori,
+}
+
+impl Check {
+    /// What is absent passes unless it is required.
+    pub(super) fn holds(&self, value: &Value, required: bool) -> bool {
+        if value.is_null() {
+            return !required;
+        }
+        match self {
+            Self::NotEmpty => value.as_array().is_some_and(|list| !list.is_empty()),
+            Self::CommodityCode => list(value).any(|one| {
+                let code = text(&one["code"]);
+                matches!(code.len(), 8 | 10) && all_digits(&code)
+            }),
+            Self::Eori => list(value).filter(|one| one["type"] == "Eori").all(|one| is_eori(&text(&one["code"]))),
+            _ => self.holds_for_text(&text(value)),
+        }
+    }
+
+    fn holds_for_text(&self, text: &str) -> bool {
+        match self {
+            Self::OneOf(allowed) => allowed.contains(&text),
+            Self::Capitals(length) => text.len() == *length && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+            Self::Digits(length) => text.len() == *length && all_digits(text),
+            Self::Office => {
+                text.len() == 8 && starts_with_country(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            }
+            Self::Timestamp => DateTime::parse_from_rfc3339(text).is_ok(),
+            Self::Filled | Self::NotEmpty | Self::CommodityCode | Self::Eori => !text.trim().is_empty(),
+        }
+    }
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// Codes are text, and some senders write them as numbers.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn starts_with_country(text: &str) -> bool {
+    text.len() >= 2 && text.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_eori(text: &str) -> bool {
+    (3..=17).contains(&text.len()) && starts_with_country(text) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}

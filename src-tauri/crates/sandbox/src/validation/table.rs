@@ -1,0 +1,207 @@
+//! The validations of the practice CAS, the whole table. `V0010` is documented by Customs4trade (invalid additional
+//! declaration type); the other codes follow its form (`V` and four digits) and are this practice CAS's own.
+
+use super::checks::Check;
+
+pub(super) struct Rule {
+    pub(super) code: &'static str,
+    /// The group that holds the field; `[]` stands for every element of a list.
+    pub(super) path: &'static str,
+    /// The name of the field, then older names of it.
+    pub(super) names: &'static [&'static str],
+    pub(super) required: bool,
+    pub(super) check: Check,
+    pub(super) message: &'static str,
+    pub(super) description: &'static str,
+}
+
+const SAD: &str = "singleAdministrativeDocument";
+const SHIPMENT: &str = "singleAdministrativeDocument.goodsShipment";
+const COMMODITY: &str = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems[].commodity";
+const PROCEDURE: &str = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems[].governmentProcedure";
+const EORI: &str = "An EORI number is two letters of its country and at most fifteen more characters.";
+const COUNTRY: &str = "A country is an ISO 3166 code of two capital letters.";
+const OFFICE: &str = "A customs office is two letters of its country and six more characters.";
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "V0001",
+        path: SAD,
+        names: &["declType"],
+        required: true,
+        check: Check::OneOf(&["IM", "EX", "CO"]),
+        message: "Invalid declaration type",
+        description: "SingleAdministrativeDocument.DeclType must be IM, EX or CO.",
+    },
+    Rule {
+        code: "V0010",
+        path: SAD,
+        names: &["addDeclType1", "addDeclType"],
+        required: true,
+        check: Check::OneOf(&["A", "B", "C", "D", "E", "F", "R", "U", "V", "X", "Y", "Z"]),
+        message: "Invalid additional declaration type",
+        description: "SingleAdministrativeDocument.AddDeclType1 must be one of A to F, R, U, V, X, Y or Z.",
+    },
+    Rule {
+        code: "V0011",
+        path: SAD,
+        names: &["accDateCode"],
+        required: false,
+        check: Check::Timestamp,
+        message: "Invalid acceptance date",
+        description: "A date and time needs Z or an offset; local time is not accepted.",
+    },
+    Rule {
+        code: "V0012",
+        path: SAD,
+        names: &["declarationOfficeCode"],
+        required: false,
+        check: Check::Office,
+        message: "Invalid customs office",
+        description: OFFICE,
+    },
+    Rule {
+        code: "V0013",
+        path: SAD,
+        names: &["invoiceCurrency"],
+        required: true,
+        check: Check::Capitals(3),
+        message: "Invalid currency",
+        description: "The invoice currency must be an ISO 4217 code of three capital letters.",
+    },
+    Rule {
+        code: "V0014",
+        path: SAD,
+        names: &["agentStatus"],
+        required: false,
+        check: Check::OneOf(&["1", "2", "3"]),
+        message: "Invalid representative status",
+        description: "The status of the representative must be 1, 2 or 3.",
+    },
+    Rule {
+        code: "V0020",
+        path: "singleAdministrativeDocument.importer",
+        names: &["businessPartnerReference"],
+        required: false,
+        check: Check::Eori,
+        message: "Invalid EORI number of the importer",
+        description: EORI,
+    },
+    Rule {
+        code: "V0021",
+        path: "singleAdministrativeDocument.declarant",
+        names: &["businessPartnerReference"],
+        required: false,
+        check: Check::Eori,
+        message: "Invalid EORI number of the declarant",
+        description: EORI,
+    },
+    Rule {
+        code: "V0022",
+        path: "singleAdministrativeDocument.agent",
+        names: &["businessPartnerReference"],
+        required: false,
+        check: Check::Eori,
+        message: "Invalid EORI number of the representative",
+        description: EORI,
+    },
+    Rule {
+        code: "V0023",
+        path: "singleAdministrativeDocument.goodsShipment.exporter",
+        names: &["businessPartnerReference"],
+        required: false,
+        check: Check::Eori,
+        message: "Invalid EORI number of the exporter",
+        description: EORI,
+    },
+    Rule {
+        code: "V0030",
+        path: SHIPMENT,
+        names: &["exportCountry"],
+        required: false,
+        check: Check::Capitals(2),
+        message: "Invalid country of export",
+        description: COUNTRY,
+    },
+    Rule {
+        code: "V0031",
+        path: "singleAdministrativeDocument.goodsShipment.destination",
+        names: &["country"],
+        required: false,
+        check: Check::Capitals(2),
+        message: "Invalid country of destination",
+        description: COUNTRY,
+    },
+    Rule {
+        code: "V0032",
+        path: "singleAdministrativeDocument.goodsShipment.consignment.borderTransportMeans",
+        names: &["country"],
+        required: false,
+        check: Check::Capitals(2),
+        message: "Invalid nationality of the means of transport",
+        description: COUNTRY,
+    },
+    Rule {
+        code: "V0033",
+        path: "singleAdministrativeDocument.goodsShipment.exitOffice",
+        names: &["code"],
+        required: false,
+        check: Check::Office,
+        message: "Invalid office of exit",
+        description: OFFICE,
+    },
+    Rule {
+        code: "V0040",
+        path: SHIPMENT,
+        names: &["governmentAgencyGoodsItems"],
+        required: true,
+        check: Check::NotEmpty,
+        message: "No goods items",
+        description: "A declaration needs at least one goods item.",
+    },
+    Rule {
+        code: "V0041",
+        path: COMMODITY,
+        names: &["classifications"],
+        required: true,
+        check: Check::CommodityCode,
+        message: "Commodity code missing or invalid",
+        description: "Every goods item needs a commodity code of eight or ten digits.",
+    },
+    Rule {
+        code: "V0042",
+        path: COMMODITY,
+        names: &["description"],
+        required: true,
+        check: Check::Filled,
+        message: "Description of the goods missing",
+        description: "Every goods item needs a description.",
+    },
+    Rule {
+        code: "V0043",
+        path: PROCEDURE,
+        names: &["proc"],
+        required: true,
+        check: Check::Digits(2),
+        message: "Requested procedure missing or invalid",
+        description: "Every goods item needs a requested procedure of two digits.",
+    },
+    Rule {
+        code: "V0044",
+        path: PROCEDURE,
+        names: &["prevProc"],
+        required: true,
+        check: Check::Digits(2),
+        message: "Previous procedure missing or invalid",
+        description: "Every goods item needs a previous procedure of two digits.",
+    },
+    Rule {
+        code: "V0045",
+        path: "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems[].origin",
+        names: &["country"],
+        required: false,
+        check: Check::Capitals(2),
+        message: "Invalid country of origin",
+        description: COUNTRY,
+    },
+];

@@ -1,0 +1,18 @@
+//! The practice CAS over HTTP, seen by the product's own client and, where that is too polite, by a bare one.
+
+#[path = "it/declaration_life.rs"]
+mod declaration_life;
+#[path = "it/desk.rs"]
+mod desk;
+#[path = "it/faults.rs"]
+mod faults;
+#[path = "it/ingestion.rs"]
+mod ingestion;
+#[path = "it/restart.rs"]
+mod restart;
+#[path = "it/search.rs"]
+mod search;
+#[path = "it/sign_in.rs"]
+mod sign_in;
+#[path = "it/strangers.rs"]
+mod strangers;
