@@ -1,0 +1,26 @@
+//! Use cases: what the window and the command line can ask for. One command list, one error, events with ids only.
+//!
+//! Deliberately absent: SQL, HTTP, windows and wall clocks. The store keeps, `cas` speaks, `sync` carries; time, ids and
+//! chance come in with [`Host`].
+
+mod commands;
+mod desk;
+mod doors;
+mod error;
+mod event;
+mod home;
+mod host;
+mod list;
+mod open;
+mod persons;
+mod view;
+
+#[cfg(test)]
+mod bindings;
+
+pub use commands::{COMMANDS, dispatch};
+pub use error::{AppError, Code, FieldError};
+pub use event::Event;
+pub use host::Host;
+pub use open::{App, Connect, Start};
+pub use view::*;

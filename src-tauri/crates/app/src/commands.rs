@@ -1,0 +1,80 @@
+//! The one command list. The shell, the command line's server and the TypeScript bindings are made from it; a command
+//! that is not here does not exist.
+
+use serde_json::Value;
+
+use crate::error::{AppError, Code};
+use crate::view::*;
+use crate::{App, desk, doors, home, list, persons};
+
+macro_rules! commands {
+    ($( $name:literal: $request:ident => $reply:ident = $handler:path; )*) => {
+        /// The names of all commands.
+        pub const COMMANDS: &[&str] = &[$( $name, )*];
+
+        /// Carries a command out: reads the request, calls the use case, returns its view.
+        ///
+        /// # Errors
+        /// [`AppError`]: the request is not what the command takes, or the use case says why it cannot.
+        pub async fn dispatch(app: &App, command: &str, payload: Value) -> Result<Value, AppError> {
+            let app = app.clone();
+            let command = command.to_owned();
+            // Use cases read and write files: off the window's thread, on one that may wait.
+            let done = tokio::task::spawn_blocking(move || match command.as_str() {
+                $( $name => reply($handler(&app, request::<$request>(payload)?)?), )*
+                _ => Err(AppError::new(Code::BadInput, format!("There is no command “{command}”."))),
+            });
+            done.await.map_err(|fault| {
+                AppError::new(Code::Internal, format!("The command stopped on a defect: {fault}."))
+                    .help("Nothing half-done was kept. Please report what you did.")
+            })?
+        }
+
+        #[cfg(test)]
+        pub(crate) fn signatures() -> Vec<(&'static str, String, String)> {
+            use ts_rs::TS;
+            let config = ts_rs::Config::default();
+            vec![$( ($name, <$request as TS>::name(&config), <$reply as TS>::name(&config)), )*]
+        }
+    };
+}
+
+commands! {
+    "app.status": Nothing => StatusView = home::status;
+    "app.choose_person": ChoosePerson => StatusView = persons::choose;
+    "app.add_person": AddPerson => StatusView = persons::add;
+    "home.view": Nothing => HomeView = home::view;
+    "record.list": ListRequest => ListView = list::dossiers;
+    "record.new": NewRecord => DeskView = desk::new_record;
+    "record.load": LoadRecord => DeskView = desk::load;
+    "record.open": OpenRecord => DeskView = desk::open;
+    "record.edit": EditRecord => EditReply = desk::edit;
+    "record.insert": InsertElement => EditReply = desk::insert;
+    "record.remove": ElementPath => EditReply = desk::remove;
+    "record.shift": ShiftElement => EditReply = desk::shift;
+    "record.repair": ApplyRepair => EditReply = desk::repair;
+    "record.undo": RecordId => EditReply = desk::undo;
+    "record.redo": RecordId => EditReply = desk::redo;
+    "record.column": ChooseColumn => DeskView = desk::choose_column;
+    "record.submit": RecordId => DeskView = desk::submit;
+    "record.history": RecordId => HistoryView = desk::history;
+    "record.compare": CompareMoments => CompareView = desk::compare;
+    "record.why": ElementPath => WhyView = desk::why;
+    "catalogue.form": FormRequest => FormView = list::form;
+    "codes.search": CodesRequest => CodesView = list::codes;
+    "outbox.list": Nothing => OutboxView = doors::outbox;
+    "outbox.retry": OutboxId => OutboxView = doors::retry;
+    "outbox.cancel": OutboxId => OutboxView = doors::cancel;
+    "inbox.list": Nothing => InboxView = doors::inbox;
+    "sync.now": Nothing => SyncView = doors::sync_now;
+}
+
+fn request<T: serde::de::DeserializeOwned>(payload: Value) -> Result<T, AppError> {
+    // A command without a request is called with nothing at all as well.
+    let payload = if payload.is_null() { Value::Object(serde_json::Map::new()) } else { payload };
+    serde_json::from_value(payload).map_err(|fault| AppError::new(Code::BadInput, format!("The request cannot be read: {fault}.")))
+}
+
+fn reply(view: impl serde::Serialize) -> Result<Value, AppError> {
+    serde_json::to_value(view).map_err(|fault| AppError::new(Code::Internal, format!("The answer cannot be written: {fault}.")))
+}

@@ -1,0 +1,99 @@
+//! The life-cycle line: where a dossier stands, and who acts next.
+
+use domain::declaration::{LifeStep as Step, Outcome, StatusRow, status};
+use store::{OutboxState, RecordMeta};
+
+use super::held::Held;
+use crate::view::{LifeCycleView, LifeStep};
+
+const STEPS: [(Step, &str); 6] = [
+    (Step::Draft, "Draft"),
+    (Step::Sent, "Sent to CAS"),
+    (Step::Checked, "Checked by CAS"),
+    (Step::Customs, "At customs"),
+    (Step::Accepted, "Accepted, MRN"),
+    (Step::Released, "Released"),
+];
+
+/// How far a dossier has come.
+struct Reached {
+    step: Step,
+    refused: bool,
+    done: bool,
+    at_utc: Option<String>,
+    words: String,
+    next: String,
+}
+
+/// The line of a dossier.
+pub(super) fn life(held: &Held) -> LifeCycleView {
+    let reached = reached(held);
+    let steps = STEPS.iter().map(|(step, label)| {
+        let state = match step.cmp(&reached.step) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal if reached.refused => "refused",
+            std::cmp::Ordering::Equal if reached.done => "done",
+            std::cmp::Ordering::Equal => "now",
+            std::cmp::Ordering::Greater => "todo",
+        };
+        let label = if *step == reached.step && !reached.words.is_empty() { reached.words.clone() } else { (*label).to_owned() };
+        let at_utc = match step {
+            Step::Draft => Some(held.meta.created_at.to_rfc3339()),
+            step if *step == reached.step => reached.at_utc.clone(),
+            Step::Sent | Step::Checked | Step::Customs | Step::Accepted | Step::Released => None,
+        };
+        LifeStep { label, at_utc, state: state.to_owned() }
+    });
+    LifeCycleView { steps: steps.collect(), next: reached.next.clone() }
+}
+
+fn reached(held: &Held) -> Reached {
+    let furthest = held.declarations.iter().filter_map(known).min_by_key(|(row, _)| (row.outcome != Outcome::Refused, row.rank));
+    if let Some((row, meta)) = furthest.filter(|_| !held.is_waiting_to_leave()) {
+        return Reached {
+            step: row.step,
+            refused: row.outcome == Outcome::Refused,
+            done: row.outcome == Outcome::Done,
+            at_utc: Some(meta.updated_at.to_rfc3339()),
+            words: row.words.to_owned(),
+            next: format!("Next: {}.", row.next),
+        };
+    }
+    if let Some(shipment) = held.last_shipment() {
+        let (words, next) = waiting_words(shipment.delivery.state, shipment.delivery.reason.as_deref());
+        let parked = matches!(shipment.delivery.state, OutboxState::Parked | OutboxState::Refused);
+        return Reached {
+            step: Step::Sent,
+            refused: parked,
+            done: false,
+            at_utc: Some(shipment.delivery.updated_at.to_rfc3339()),
+            words: words.to_owned(),
+            next,
+        };
+    }
+    let blocking = held.blocking_count();
+    let next = match blocking {
+        0 => "Next: send it. CAS checks it and passes it to customs.".to_owned(),
+        1 => "Next: clear 1 blocking problem, then send.".to_owned(),
+        many => format!("Next: clear {many} blocking problems, then send."),
+    };
+    Reached { step: Step::Draft, refused: false, done: false, at_utc: None, words: String::new(), next }
+}
+
+fn known(meta: &RecordMeta) -> Option<(&'static StatusRow, &RecordMeta)> {
+    Some((status(meta.cas.status.as_deref()?)?, meta))
+}
+
+/// An outbox state in words, and the sentence on what happens next.
+fn waiting_words(state: OutboxState, reason: Option<&str>) -> (&'static str, String) {
+    let because = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+    match state {
+        OutboxState::Waiting => ("Waiting to be sent", format!("Next: Quayside sends it to CAS.{because}")),
+        OutboxState::Sending => ("Being sent", "Next: CAS answers.".to_owned()),
+        OutboxState::Unknown => ("Answer lost", format!("Next: Quayside asks CAS whether it arrived.{because}")),
+        OutboxState::Accepted => ("Taken in by CAS", "Next: CAS makes the declaration.".to_owned()),
+        OutboxState::Confirmed => ("Sent to CAS", "Next: CAS checks it.".to_owned()),
+        OutboxState::Refused | OutboxState::Parked => ("Refused", format!("Next: correct it, then send again.{because}")),
+        OutboxState::Cancelled => ("Draft", "Next: send it when it is ready.".to_owned()),
+    }
+}

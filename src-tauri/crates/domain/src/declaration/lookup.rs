@@ -1,0 +1,77 @@
+//! Values as conditions of the catalogue see them from one scope: the scope's own, then those around it; from above,
+//! an element of the items is what the first item that has it says.
+
+use super::{Declaration, Item, Scope};
+use crate::catalogue::{Element, Lookup};
+use crate::record::Node;
+
+/// A point of view: the header, an item, or an entry of a repeated group.
+#[derive(Clone, Copy)]
+pub struct View<'v, 'd> {
+    declaration: &'v Declaration<'d>,
+    item: Option<&'v Item<'d>>,
+    entry: Option<&'v Scope<'d>>,
+}
+
+impl<'v, 'd> View<'v, 'd> {
+    /// From the header.
+    #[must_use]
+    pub fn of_header(declaration: &'v Declaration<'d>) -> View<'v, 'd> {
+        View { declaration, item: None, entry: None }
+    }
+
+    /// From an item.
+    #[must_use]
+    pub fn of_item(declaration: &'v Declaration<'d>, item: &'v Item<'d>) -> View<'v, 'd> {
+        View { declaration, item: Some(item), entry: None }
+    }
+
+    /// From an entry of a repeated group, with the item it lies in.
+    #[must_use]
+    pub fn of_entry(
+        declaration: &'v Declaration<'d>,
+        item: Option<&'v Item<'d>>,
+        entry: &'v Scope<'d>,
+    ) -> View<'v, 'd> {
+        View { declaration, item, entry: Some(entry) }
+    }
+
+    /// The scope whose values come first.
+    #[must_use]
+    pub fn scope(&self) -> &'v Scope<'d> {
+        self.entry.or_else(|| self.item.map(Item::scope)).unwrap_or_else(|| self.declaration.header())
+    }
+
+    fn node(&self, index: usize) -> Option<&'d Node> {
+        let own = self.entry.and_then(|entry| entry.by_index(index));
+        own.or_else(|| match self.item {
+            Some(item) => in_item(item, index),
+            None => self.declaration.items().iter().find_map(|item| in_item(item, index)),
+        })
+        .or_else(|| self.declaration.header().by_index(index))
+        .or_else(|| self.declaration.groups().iter().find_map(|(_, scope)| scope.by_index(index)))
+    }
+
+    fn has_entries(&self, group: usize) -> bool {
+        let in_item = |item: &Item<'_>| item.groups.iter().any(|(known, _)| *known == group);
+        let in_items = match self.item {
+            Some(item) => in_item(item),
+            None => self.declaration.items().iter().any(in_item),
+        };
+        in_items || self.declaration.groups().iter().any(|(known, _)| *known == group)
+    }
+}
+
+fn in_item<'d>(item: &Item<'d>, index: usize) -> Option<&'d Node> {
+    item.scope().by_index(index).or_else(|| item.groups.iter().find_map(|(_, scope)| scope.by_index(index)))
+}
+
+impl Lookup for View<'_, '_> {
+    fn value(&self, element: &Element) -> Option<&str> {
+        self.node(element.index)?.leaf_text().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    fn present(&self, element: &Element) -> bool {
+        if element.is_group() { self.has_entries(element.index) } else { self.value(element).is_some() }
+    }
+}

@@ -1,0 +1,151 @@
+//! Scopes: the values of one level of a declaration.
+
+use rust_decimal::Decimal;
+
+use super::Slot;
+use crate::catalogue::Catalogue;
+use crate::record::{Document, ElementKey, Node, Path, Step};
+
+/// The values that belong together: the header with its shipment, one item, or one entry of a repeated group.
+#[derive(Clone, Debug)]
+pub struct Scope<'d> {
+    document: &'d Document,
+    base: Path,
+    values: Vec<(usize, &'d Node)>,
+}
+
+impl<'d> Scope<'d> {
+    pub(super) fn new(document: &'d Document, base: Path) -> Scope<'d> {
+        Scope { document, base, values: Vec::with_capacity(24) }
+    }
+
+    /// Takes a leaf in; false when the element has one already: of several entries of a list without scopes of its
+    /// own the first one counts.
+    pub(super) fn take(&mut self, element: usize, node: &'d Node) -> bool {
+        let free = self.by_index(element).is_none();
+        if free {
+            self.values.push((element, node));
+        }
+        free
+    }
+
+    /// The values here, with the positions of their elements in the catalogue.
+    #[must_use]
+    pub fn values(&self) -> &[(usize, &'d Node)] {
+        &self.values
+    }
+
+    pub(super) fn scope(&self) -> &Scope<'d> {
+        self
+    }
+
+    /// Permanent path of the scope: the root, or an element of a list.
+    #[must_use]
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The node of a slot.
+    #[must_use]
+    pub fn node(&self, slot: Slot) -> Option<&'d Node> {
+        self.by_index(slot.element_index())
+    }
+
+    /// The node of a catalogue element, by its position in the catalogue.
+    #[must_use]
+    pub fn by_index(&self, element: usize) -> Option<&'d Node> {
+        self.values.iter().find(|(known, _)| *known == element).map(|(_, node)| *node)
+    }
+
+    /// A slot's text, trimmed; `None` when blank. Blanks are not text.
+    #[must_use]
+    pub fn text(&self, slot: Slot) -> Option<&'d str> {
+        self.node(slot)?.leaf_text().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// A slot's amount; `None` when there is none or it is not a number (the element check says so).
+    #[must_use]
+    pub fn decimal(&self, slot: Slot) -> Option<Decimal> {
+        self.node(slot)?.as_decimal()
+    }
+
+    /// Permanent path of a slot, as far as it exists.
+    #[must_use]
+    pub fn path(&self, slot: Slot) -> Path {
+        self.element_path(slot.element_index())
+    }
+
+    /// Permanent path of a catalogue element in this scope, as far as it exists; lists without scopes of their own
+    /// stand for their first entry.
+    #[must_use]
+    pub fn element_path(&self, element: usize) -> Path {
+        match Catalogue::embedded().at(element) {
+            Some(element) => self.document.locate(&element.pattern.within(&self.base)),
+            None => self.base.clone(),
+        }
+    }
+
+    /// Key of the scope's list element; `None` for the header.
+    #[must_use]
+    pub fn key(&self) -> Option<ElementKey> {
+        match self.base.steps().last() {
+            Some(Step::Element(key)) => Some(*key),
+            Some(Step::Member(_) | Step::Index(_)) | None => None,
+        }
+    }
+}
+
+/// One goods item with its repeated groups.
+#[derive(Clone, Debug)]
+pub struct Item<'d> {
+    pub(super) scope: Scope<'d>,
+    pub(super) position: usize,
+    pub(super) groups: Vec<(usize, Scope<'d>)>,
+}
+
+impl<'d> Item<'d> {
+    /// The item's own values.
+    #[must_use]
+    pub fn scope(&self) -> &Scope<'d> {
+        &self.scope
+    }
+
+    /// One-based position, what people call the item by.
+    #[must_use]
+    pub fn ordinal(&self) -> usize {
+        self.position + 1
+    }
+
+    /// Permanent key.
+    #[must_use]
+    pub fn key(&self) -> ElementKey {
+        self.scope.key().unwrap_or(ElementKey(0))
+    }
+
+    /// Permanent path of a slot of this item.
+    #[must_use]
+    pub fn path(&self, slot: Slot) -> Path {
+        self.scope.path(slot)
+    }
+
+    /// Entries of a repeated group, by the group's catalogue id.
+    pub fn group<'i>(&'i self, id: &str) -> impl Iterator<Item = &'i Scope<'d>> + use<'i, 'd> {
+        let index = Catalogue::embedded().element(id).map(|element| element.index);
+        self.groups.iter().filter(move |(group, _)| Some(*group) == index).map(|(_, scope)| scope)
+    }
+
+    /// The item's packages.
+    pub fn packages(&self) -> impl Iterator<Item = &Scope<'d>> {
+        self.group("item.package")
+    }
+
+    /// The item's supporting documents.
+    pub fn documents(&self) -> impl Iterator<Item = &Scope<'d>> {
+        self.group("item.document")
+    }
+
+    /// The item's previous documents.
+    pub fn previous_documents(&self) -> impl Iterator<Item = &Scope<'d>> {
+        self.group("item.previous_document")
+    }
+}

@@ -1,0 +1,156 @@
+//! The elements that rules read, by name.
+//!
+//! A slot is a catalogue element that some rule, total or use case needs under a typed name. Everything else is
+//! reached through the catalogue. `tests` holds that every slot exists there.
+
+use std::sync::OnceLock;
+
+use rust_decimal::Decimal;
+
+use super::{Item, Scope};
+use crate::catalogue::{Catalogue, Element};
+
+macro_rules! slots {
+    ($( $variant:ident = $id:literal, $name:ident: $kind:ident in $owner:ident; )*) => {
+        /// An element that rules read.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Slot {
+            $( #[doc = concat!("Catalogue element `", $id, "`.")] $variant, )*
+        }
+
+        impl Slot {
+            /// All slots.
+            pub const ALL: &'static [Slot] = &[$( Slot::$variant, )*];
+
+            /// The catalogue id of the element.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $( Slot::$variant => $id, )* }
+            }
+        }
+
+        $( slots!(@accessor $variant, $id, $name, $kind, $owner); )*
+    };
+    (@accessor $variant:ident, $id:literal, $name:ident, text, $owner:ident) => {
+        impl<'d> $owner<'d> {
+            #[doc = concat!("`", $id, "` as text; `None` when empty or blank.")]
+            #[must_use]
+            pub fn $name(&self) -> Option<&'d str> { self.scope().text(Slot::$variant) }
+        }
+    };
+    (@accessor $variant:ident, $id:literal, $name:ident, decimal, $owner:ident) => {
+        impl<'d> $owner<'d> {
+            #[doc = concat!("`", $id, "` as a decimal; `None` when empty or no number.")]
+            #[must_use]
+            pub fn $name(&self) -> Option<Decimal> { self.scope().decimal(Slot::$variant) }
+        }
+    };
+}
+
+/// Header, shipment and envelope: one scope.
+pub type Header<'d> = Scope<'d>;
+
+slots! {
+    Direction = "envelope.direction", direction: text in Header;
+    ExternalReference = "envelope.external_reference", external_reference: text in Header;
+    CustomsFlow = "envelope.customs_flow", customs_flow: text in Header;
+    DeclarationType = "header.declaration_type", declaration_type: text in Header;
+    AdditionalDeclarationType = "header.additional_declaration_type", additional_declaration_type: text in Header;
+    AcceptanceTimestamp = "header.acceptance_timestamp", acceptance_timestamp: text in Header;
+    DeclarationOffice = "header.declaration_office", declaration_office: text in Header;
+    RepresentativeStatus = "header.representative_status", representative_status: text in Header;
+    RepresentativeCode = "representative.code", representative_code: text in Header;
+    RepresentativeEori = "representative.eori", representative_eori: text in Header;
+    InvoiceCurrency = "header.invoice_currency", invoice_currency: text in Header;
+    TotalInvoiceAmount = "header.total_invoice_amount", total_invoice_amount: decimal in Header;
+    TotalItemCount = "header.total_item_count", total_item_count: decimal in Header;
+    HeaderGrossMassKg = "header.gross_mass_kg", gross_mass_kg: decimal in Header;
+    ImporterCode = "importer.code", importer_code: text in Header;
+    ImporterName = "importer.name", importer_name: text in Header;
+    ImporterEori = "importer.eori", importer_eori: text in Header;
+    ExporterCode = "exporter.code", exporter_code: text in Header;
+    ExporterName = "exporter.name", exporter_name: text in Header;
+    ExporterEori = "exporter.eori", exporter_eori: text in Header;
+    TransactionNature = "shipment.transaction_nature", transaction_nature: text in Header;
+    DeliveryTerms = "shipment.delivery_terms", delivery_terms: text in Header;
+    DispatchCountry = "shipment.dispatch_country", dispatch_country: text in Header;
+    DestinationCountry = "shipment.destination_country", destination_country: text in Header;
+    ShipmentValuationMethod = "shipment.valuation_method", shipment_valuation_method: text in Header;
+    ContainerFlag = "shipment.container_flag", container_flag: text in Header;
+    BorderMode = "shipment.border_mode", border_mode: text in Header;
+    BorderNationality = "shipment.border_nationality", border_nationality: text in Header;
+    BorderIdentification = "shipment.border_identification", border_identification: text in Header;
+    ArrivalMode = "shipment.arrival_mode", arrival_mode: text in Header;
+    ArrivalIdentification = "shipment.arrival_identification", arrival_identification: text in Header;
+    WarehouseIdentifier = "shipment.warehouse_identifier", warehouse_identifier: text in Header;
+    ItemNumber = "item.number", number: decimal in Item;
+    ArticleCode = "item.article_code", article_code: text in Item;
+    Description = "item.description", description: text in Item;
+    CommodityCode = "item.commodity_code", commodity_code: text in Item;
+    RequestedProcedure = "item.requested_procedure", requested_procedure: text in Item;
+    PreviousProcedure = "item.previous_procedure", previous_procedure: text in Item;
+    AdditionalProcedure = "item.additional_procedure", additional_procedure: text in Item;
+    GrossMassKg = "item.gross_mass_kg", gross_mass_kg: decimal in Item;
+    NetMassKg = "item.net_mass_kg", net_mass_kg: decimal in Item;
+    SupplementaryQuantity = "item.supplementary_quantity", supplementary_quantity: decimal in Item;
+    SupplementaryUnit = "item.supplementary_unit", supplementary_unit: text in Item;
+    TradeQuantity = "item.trade_quantity", trade_quantity: decimal in Item;
+    OriginCountry = "item.origin_country", origin_country: text in Item;
+    PreferentialOriginCountry = "item.preferential_origin_country", preferential_origin_country: text in Item;
+    Preference = "item.preference", preference: text in Item;
+    QuotaNumber = "item.quota_number", quota_number: text in Item;
+    ItemAmount = "item.item_amount", item_amount: decimal in Item;
+    UnitPrice = "item.unit_price", unit_price: decimal in Item;
+    StatisticalValue = "item.statistical_value", statistical_value: decimal in Item;
+    ItemValuationMethod = "item.valuation_method", item_valuation_method: text in Item;
+    ItemTransactionNature = "item.transaction_nature", item_transaction_nature: text in Item;
+    ItemDestinationCountry = "item.destination_country", item_destination_country: text in Item;
+    ItemDispatchCountry = "item.dispatch_country", item_dispatch_country: text in Item;
+    ContainerNumber = "item.container_number", container_number: text in Item;
+    PackageKind = "item.package.kind", package_kind: text in Scope;
+    PackageCount = "item.package.count", package_count: decimal in Scope;
+    PackageMarks = "item.package.marks", package_marks: text in Scope;
+    DocumentCategory = "item.document.category", document_category: text in Scope;
+    DocumentType = "item.document.type", document_type: text in Scope;
+    DocumentReference = "item.document.reference", document_reference: text in Scope;
+    PreviousDocumentCategory = "item.previous_document.category", previous_document_category: text in Scope;
+    PreviousDocumentType = "item.previous_document.type", previous_document_type: text in Scope;
+    PreviousDocumentReference = "item.previous_document.reference", previous_document_reference: text in Scope;
+    HeaderDocumentCategory = "header.document.category", header_document_category: text in Scope;
+    HeaderDocumentType = "header.document.type", header_document_type: text in Scope;
+    ShipmentDocumentCategory = "shipment.document.category", shipment_document_category: text in Scope;
+    ShipmentDocumentType = "shipment.document.type", shipment_document_type: text in Scope;
+}
+
+impl Slot {
+    /// What people call it: "Net mass · 18 01".
+    #[must_use]
+    pub fn label(self) -> String {
+        Catalogue::embedded().at(self.element_index()).map_or_else(|| self.id().to_owned(), Element::label)
+    }
+
+    /// Position of the slot's element in the catalogue.
+    #[must_use]
+    pub fn element_index(self) -> usize {
+        static INDICES: OnceLock<Vec<usize>> = OnceLock::new();
+        let indices = INDICES.get_or_init(|| {
+            let catalogue = Catalogue::embedded();
+            let index = |slot: &Slot| catalogue.element(slot.id()).map(|element| element.index);
+            // A slot without an element reads nothing; the test below does not let one live.
+            Slot::ALL.iter().map(|slot| index(slot).unwrap_or(usize::MAX)).collect()
+        });
+        indices.get(self as usize).copied().unwrap_or(usize::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slot_is_an_element_of_the_catalogue() {
+        for slot in Slot::ALL {
+            assert_ne!(slot.element_index(), usize::MAX, "{} is not in the catalogue", slot.id());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Masses.
+
+use rust_decimal::Decimal;
+
+use super::{Check, Rule, words};
+use crate::declaration::Slot;
+use crate::findings::{Repair, Severity};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "QS-R-0101",
+        version: 1,
+        severity: Severity::Blocks,
+        columns: &[],
+        source: "UCC-DA Annex B, 18 01 and 18 04; EU rule R0223",
+        sentence: "The net mass of an item is not more than its gross mass, where a gross mass above zero is given.",
+        reads: &[Slot::NetMassKg, Slot::GrossMassKg],
+        check: Check::Item(|_, item, fire| {
+            let (Some(net), Some(gross)) = (item.net_mass_kg(), item.gross_mass_kg()) else { return };
+            if gross <= Decimal::ZERO || net <= gross {
+                return;
+            }
+            let (n, net_path) = (item.ordinal(), item.path(Slot::NetMassKg));
+            let message =
+                format!("Item {n}: net mass {} kg is more than the gross mass, {} kg.", words(net), words(gross));
+            fire.at(net_path.clone(), message)
+                .because(item.scope(), Slot::NetMassKg)
+                .because(item.scope(), Slot::GrossMassKg)
+                .repair(Repair::set(
+                    format!("Set net mass {}", words(gross)),
+                    net_path,
+                    crate::record::Node::decimal(gross),
+                ));
+        }),
+    },
+    Rule {
+        id: "QS-R-0102",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "EU rule R0994",
+        sentence: "The total gross mass is not less than the sum of the gross masses of the items.",
+        reads: &[Slot::HeaderGrossMassKg, Slot::GrossMassKg],
+        check: Check::Declaration(|declaration, fire| {
+            let Some(total) = declaration.header().gross_mass_kg() else { return };
+            let Some(sum) = declaration.sum(Slot::GrossMassKg) else { return };
+            if total < sum {
+                let path = declaration.header().path(Slot::HeaderGrossMassKg);
+                let message =
+                    format!("Total gross mass {} kg is less than the items together, {} kg.", words(total), words(sum));
+                fire.at(path.clone(), message)
+                    .because(declaration.header(), Slot::HeaderGrossMassKg)
+                    .with_value(path.clone(), "sum of items", format!("{} kg", words(sum)))
+                    .repair(Repair::set(format!("Set {}", words(sum)), path, crate::record::Node::decimal(sum)));
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0103",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "EU rules R0221, R0222",
+        sentence: "A gross mass of zero is only for goods packed with those of another item, whose package count is zero too.",
+        reads: &[Slot::GrossMassKg, Slot::PackageCount],
+        check: Check::Item(|_, item, fire| {
+            let packed =
+                item.packages().filter_map(|package| package.package_count()).any(|count| count > Decimal::ZERO);
+            if item.gross_mass_kg() == Some(Decimal::ZERO) && packed {
+                let message = format!("Item {}: gross mass 0 kg, but it has packages of its own.", item.ordinal());
+                let mut fired = fire.at(item.path(Slot::GrossMassKg), message).because(item.scope(), Slot::GrossMassKg);
+                item.packages().for_each(|package| fired.add_because(package, Slot::PackageCount));
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0104",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "UCC-DA Annex B, 18 01: net mass in kilograms of the goods; house rule: nothing weighs nothing",
+        sentence: "A net mass is above zero.",
+        reads: &[Slot::NetMassKg],
+        check: Check::Item(|_, item, fire| {
+            if item.net_mass_kg().is_some_and(|net| net <= Decimal::ZERO) {
+                let message = format!("Item {}: the net mass is not above zero.", item.ordinal());
+                fire.at(item.path(Slot::NetMassKg), message).because(item.scope(), Slot::NetMassKg);
+            }
+        }),
+    },
+];

@@ -1,0 +1,159 @@
+//! Totals and numbering.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::{Check, Rule, words};
+use crate::declaration::Slot;
+use crate::findings::{Repair, Severity};
+use crate::record::Node;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "QS-R-0301",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "UCC-DA Annex B, 14 06 and 14 08; house rule: the total is that of the items",
+        sentence: "The total amount invoiced is the sum of the amounts of the items.",
+        reads: &[Slot::TotalInvoiceAmount, Slot::ItemAmount],
+        check: Check::Declaration(|declaration, fire| {
+            let Some(total) = declaration.header().total_invoice_amount() else { return };
+            let Some(sum) = declaration.sum(Slot::ItemAmount) else { return };
+            if total == sum {
+                return;
+            }
+            let path = declaration.header().path(Slot::TotalInvoiceAmount);
+            let message = format!(
+                "Total amount invoiced {} differs from the sum of the items, {}, by {}.",
+                words(total),
+                words(sum),
+                words(total - sum)
+            );
+            let label = format!("sum of {} items", declaration.items().len());
+            fire.at(path.clone(), message)
+                .because(declaration.header(), Slot::TotalInvoiceAmount)
+                .with_value(path.clone(), label, words(sum))
+                .repair(Repair::set(format!("Set {}", words(sum)), path, Node::decimal(sum)));
+        }),
+    },
+    Rule {
+        id: "QS-R-0302",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "SAD box 5; CAS declaration model, totNumItems",
+        sentence: "The number of items is the number of items present.",
+        reads: &[Slot::TotalItemCount, Slot::ItemNumber],
+        check: Check::Declaration(|declaration, fire| {
+            let Some(given) = declaration.header().total_item_count() else { return };
+            let present = Decimal::from(declaration.items().len());
+            if given == present {
+                return;
+            }
+            let path = declaration.header().path(Slot::TotalItemCount);
+            fire.at(path.clone(), format!("Number of items is {}, but {} are present.", words(given), words(present)))
+                .because(declaration.header(), Slot::TotalItemCount)
+                .with_value(path.clone(), "items present", words(present))
+                .repair(Repair::set(format!("Set {}", words(present)), path, Node::decimal(present)));
+        }),
+    },
+    Rule {
+        id: "QS-R-0303",
+        version: 1,
+        severity: Severity::Blocks,
+        columns: &[],
+        source: "UCC-DA Annex B, 11 03; EU rule R0987",
+        sentence: "An item number occurs once.",
+        reads: &[Slot::ItemNumber],
+        check: Check::Declaration(|declaration, fire| {
+            let mut first: HashMap<Decimal, usize> = HashMap::new();
+            for item in declaration.items() {
+                let Some(number) = item.number() else { continue };
+                let Some(other) = first.get(&number) else {
+                    first.insert(number, item.ordinal());
+                    continue;
+                };
+                let path = item.path(Slot::ItemNumber);
+                let ordinal = Decimal::from(item.ordinal());
+                fire.at(
+                    path.clone(),
+                    format!("Items {other} and {} both have number {}.", item.ordinal(), words(number)),
+                )
+                .because(item.scope(), Slot::ItemNumber)
+                .repair(Repair::set(format!("Set {}", words(ordinal)), path, Node::decimal(ordinal)));
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0304",
+        version: 1,
+        severity: Severity::Informs,
+        columns: &[],
+        source: "EU rule R0987",
+        sentence: "Item numbers run 1, 2, 3 in the order of the items.",
+        reads: &[Slot::ItemNumber],
+        check: Check::Declaration(|declaration, fire| {
+            let misplaced = declaration
+                .items()
+                .iter()
+                .find(|item| item.number().is_some_and(|number| number != Decimal::from(item.ordinal())));
+            if let Some(item) = misplaced {
+                let message = format!(
+                    "Item numbers do not run 1, 2, 3: the item at place {} has another number.",
+                    item.ordinal()
+                );
+                fire.at(item.path(Slot::ItemNumber), message).because(item.scope(), Slot::ItemNumber);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0305",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "house rule: price times quantity is the amount, within one hundredth per unit of rounding",
+        sentence: "An item's amount is its unit price times its quantity, where both are given.",
+        reads: &[Slot::ItemAmount, Slot::UnitPrice, Slot::TradeQuantity],
+        check: Check::Item(|_, item, fire| {
+            let (Some(amount), Some(price), Some(quantity)) =
+                (item.item_amount(), item.unit_price(), item.trade_quantity())
+            else {
+                return;
+            };
+            let Some(product) = price.checked_mul(quantity) else { return };
+            // A price printed with two decimals may be half a hundredth off per unit.
+            let tolerance = Decimal::new(1, 2).max(quantity.abs() * Decimal::new(5, 3));
+            if (amount - product).abs() > tolerance {
+                let message = format!(
+                    "Item {}: amount {} is not price times quantity, {}.",
+                    item.ordinal(),
+                    words(amount),
+                    words(product)
+                );
+                fire.at(item.path(Slot::ItemAmount), message)
+                    .because(item.scope(), Slot::ItemAmount)
+                    .because(item.scope(), Slot::UnitPrice)
+                    .because(item.scope(), Slot::TradeQuantity);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0306",
+        version: 1,
+        severity: Severity::Blocks,
+        columns: &[],
+        source: "UCC-DA Annex B, 18 02; CAS goodsMeasure supQty and supQtyUoM",
+        sentence: "A supplementary unit stands with a supplementary quantity.",
+        reads: &[Slot::SupplementaryQuantity, Slot::SupplementaryUnit],
+        check: Check::Item(|_, item, fire| {
+            if item.supplementary_unit().is_some() && item.scope().node(Slot::SupplementaryQuantity).is_none() {
+                let message = format!("Item {}: a supplementary unit without a quantity.", item.ordinal());
+                fire.at(item.path(Slot::SupplementaryQuantity), message)
+                    .because(item.scope(), Slot::SupplementaryUnit)
+                    .repair(Repair::clear("Remove the unit", item.path(Slot::SupplementaryUnit)));
+            }
+        }),
+    },
+];

@@ -1,0 +1,32 @@
+//! What a pass needs: the profile, the line to CAS, the time and chance.
+
+use cas::{Client, Clock};
+use chrono::{DateTime, Utc};
+use store::Profile;
+
+use crate::Chance;
+
+/// The doors of one profile to one environment.
+pub struct Door<'d> {
+    /// Where everything is kept.
+    pub profile: &'d Profile,
+    /// The line to CAS.
+    pub client: &'d Client,
+    /// The time.
+    pub clock: Clock,
+    /// Chance, for the waits between tries.
+    pub chance: Chance,
+    /// Gives the record of a declaration that is seen for the first time its id.
+    pub new_id: std::sync::Arc<dyn Fn() -> store::RecordId + Send + Sync>,
+}
+
+impl Door<'_> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// Name of the environment; outbox rows are stamped with it and leave only through it.
+    pub(crate) fn environment(&self) -> &str {
+        &self.client.environment().name
+    }
+}

@@ -1,0 +1,21 @@
+//! The two doors at work: the sender empties the outbox, the poller fills the inbox, the applier takes the inbox into
+//! records. Everything is decided from what the store holds, so a crash between any two steps changes nothing.
+//!
+//! Deliberately absent: a retry anywhere else, a clock, and chance. CAS is asked before anything is sent again.
+
+mod applier;
+mod door;
+mod error;
+mod error_path;
+mod outcome;
+mod poller;
+mod sender;
+mod tidings;
+
+pub use applier::apply_inbox;
+pub use door::Door;
+pub use error::SyncError;
+pub use outcome::{Chance, Next, after_failure};
+pub use poller::poll;
+pub use sender::send_due;
+pub use tidings::{Line, Pass};
