@@ -32,6 +32,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod validate;
+mod value;
 
 use std::collections::HashMap;
 
@@ -48,6 +49,7 @@ pub use format::{Alphabet, Format, NumberFault};
 pub use kind::{Evidence, JsonKind, Jurisdiction, Kind, Level};
 pub use pattern::Pattern;
 pub use presence::{Asked, Presence};
+pub use value::{Parsed, Typing, Unreadable};
 
 use form::FormRow;
 use presence::PresenceTable;
