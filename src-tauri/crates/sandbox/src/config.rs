@@ -14,7 +14,7 @@ pub struct Config {
     pub port: u16,
     /// `None` keeps everything in memory and forgets it at the end.
     pub database: Option<PathBuf>,
-    /// Same seed, same course of events: pauses, LRN, MRN, chance of faults.
+    /// Same seed, same course of events: pauses, LRN, MRN, chance of faults. Ids, tokens and the secret are never foreseeable.
     pub seed: u64,
     pub speed: Speed,
     /// How far the search is behind, at normal speed.

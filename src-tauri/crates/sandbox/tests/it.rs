@@ -1,5 +1,7 @@
 //! The practice CAS over HTTP, seen by the product's own client and, where that is too polite, by a bare one.
 
+#![expect(clippy::unwrap_used, reason = "a case that cannot go on has failed")]
+
 #[path = "it/declaration_life.rs"]
 mod declaration_life;
 #[path = "it/desk.rs"]

@@ -71,13 +71,20 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Declaration> {
 }
 
 impl Book {
-    /// A new declaration with its first state. `seq` is the book's.
+    /// The number the next declaration will have; rows are never deleted.
+    pub(crate) fn next_declaration_seq(&self) -> Result<i64, BookError> {
+        let sql = "SELECT coalesce(max(seq), 0) + 1 FROM declaration";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// A new declaration with its first state.
     pub(crate) fn add_declaration(&self, declaration: &Declaration) -> Result<(), BookError> {
         self.connection.execute(
-            "INSERT INTO declaration (id, external_reference, direction, customs_flow, jurisdiction,
+            "INSERT INTO declaration (seq, id, external_reference, direction, customs_flow, jurisdiction,
                 storage_location, ucr, document, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
+                declaration.seq,
                 declaration.id,
                 declaration.external_reference,
                 declaration.direction,
@@ -89,8 +96,7 @@ impl Book {
                 declaration.created_at.0,
             ],
         )?;
-        let seq = self.connection.last_insert_rowid();
-        self.enter_state(seq, &declaration.state, declaration.next.as_ref())
+        self.enter_state(declaration.seq, &declaration.state, declaration.next.as_ref())
     }
 
     /// A changed document of an existing declaration, with the columns that are read from it.

@@ -16,7 +16,7 @@ use cas::{
 use uuid::Uuid;
 
 use super::{
-    reply::{json, problem},
+    reply::{Rejection, json, problem},
     world::{World, lock},
 };
 
@@ -81,11 +81,11 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    pub(super) fn may(&self, scope: &str) -> Result<(), Response> {
+    pub(super) fn may(&self, scope: &str) -> Result<(), Rejection> {
         if self.scopes.split_whitespace().any(|held| held == scope) {
             return Ok(());
         }
-        Err(problem(StatusCode::FORBIDDEN, &format!("The token lacks the scope {scope}.")))
+        Err(problem(StatusCode::FORBIDDEN, &format!("The token lacks the scope {scope}.")).into())
     }
 }
 

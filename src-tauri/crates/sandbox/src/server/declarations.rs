@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     auth::{CREATE_MESSAGES, Caller, READ_DECLARATIONS},
     query,
-    reply::{json, json_text, problem, problem_with},
+    reply::{Rejection, json, json_text, problem, problem_with},
     world::World,
 };
 use crate::{
@@ -33,7 +33,7 @@ pub(super) async fn search(
     found(world, &caller, &given).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn found(world: Arc<World>, caller: &Caller, given: &Parameters) -> Result<Response, Response> {
+async fn found(world: Arc<World>, caller: &Caller, given: &Parameters) -> Result<Response, Rejection> {
     caller.may(READ_DECLARATIONS)?;
     let query = query::read(given)
         .map_err(|faults| problem_with(StatusCode::BAD_REQUEST, "The search parameters are not valid.", faults))?;
@@ -52,26 +52,27 @@ pub(super) async fn read(State(world): State<Arc<World>>, caller: Caller, Path(i
     one(world, &caller, id).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn one(world: Arc<World>, caller: &Caller, id: String) -> Result<Response, Response> {
+async fn one(world: Arc<World>, caller: &Caller, id: String) -> Result<Response, Rejection> {
     caller.may(READ_DECLARATIONS)?;
     let text = world.with_book(move |_, book, _| book.declaration(&id)?.as_ref().map(whole).transpose()).await?;
-    text.map(|text| json_text(StatusCode::OK, text)).ok_or_else(no_such_declaration)
+    text.map(|text| json_text(StatusCode::OK, text)).ok_or_else(|| no_such_declaration().into())
 }
 
 pub(super) async fn submit(State(world): State<Arc<World>>, caller: Caller, Path(id): Path<String>) -> Response {
     submitted(world, &caller, id).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn submitted(world: Arc<World>, caller: &Caller, id: String) -> Result<Response, Response> {
+async fn submitted(world: Arc<World>, caller: &Caller, id: String) -> Result<Response, Rejection> {
     caller.may(CREATE_MESSAGES)?;
     let outcome = world.with_book(move |world, book, now| world.simulation.submit(book, &id, now)).await?;
     match outcome {
         SubmitOutcome::Queued => Ok(json(StatusCode::ACCEPTED, &Accepted { reference_id: Uuid::new_v4().to_string() })),
-        SubmitOutcome::NoSuchDeclaration => Err(no_such_declaration()),
+        SubmitOutcome::NoSuchDeclaration => Err(no_such_declaration().into()),
         SubmitOutcome::NotIn(status) => Err(problem(
             StatusCode::BAD_REQUEST,
             &format!("The declaration is in status {status}; only a Validated declaration can be submitted."),
-        )),
+        )
+        .into()),
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     auth::{CREATE_MESSAGES, Caller},
-    reply::{json, problem, problem_with},
+    reply::{Rejection, json, problem, problem_with},
     world::World,
 };
 use crate::{book::Message, validation};
@@ -27,10 +27,10 @@ pub(super) async fn ingest(
     answer(world, &caller, &headers, &body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn answer(world: Arc<World>, caller: &Caller, headers: &HeaderMap, body: &[u8]) -> Result<Response, Response> {
+async fn answer(world: Arc<World>, caller: &Caller, headers: &HeaderMap, body: &[u8]) -> Result<Response, Rejection> {
     caller.may(CREATE_MESSAGES)?;
     if !is_json(headers) {
-        return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json."));
+        return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json.").into());
     }
     let text = std::str::from_utf8(body)
         .map_err(|_| problem(StatusCode::BAD_REQUEST, "The body is not UTF-8 text."))?

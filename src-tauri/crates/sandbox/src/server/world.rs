@@ -8,10 +8,9 @@ use std::{
     },
 };
 
-use axum::response::Response;
 use cas::Clock;
 
-use super::reply;
+use super::reply::{self, Rejection};
 use crate::{
     book::{Book, BookError, Installation},
     config::Config,
@@ -82,7 +81,7 @@ impl World {
     pub(crate) async fn with_book<T: Send + 'static>(
         self: Arc<Self>,
         work: impl FnOnce(&Self, &mut Book, Moment) -> Result<T, BookError> + Send + 'static,
-    ) -> Result<T, Response> {
+    ) -> Result<T, Rejection> {
         let done = tokio::task::spawn_blocking(move || {
             let mut held = lock(&self.book);
             let book = held.as_mut().ok_or(BookError::Closed)?;
@@ -91,11 +90,12 @@ impl World {
             work(&self, book, now)
         });
         match done.await {
-            Ok(outcome) => outcome.map_err(|error| reply::failure(&error)),
+            Ok(outcome) => outcome.map_err(|error| reply::failure(&error).into()),
             Err(_) => Err(reply::problem(
                 axum::http::StatusCode::INTERNAL_SERVER_ERROR,
                 "The practice CAS broke off its work. Start it again.",
-            )),
+            )
+            .into()),
         }
     }
 }

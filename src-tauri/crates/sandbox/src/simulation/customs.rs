@@ -71,8 +71,8 @@ pub(super) fn refusals(document: &Value) -> Vec<DeclarationError> {
 }
 
 /// The movement reference number of an accepted declaration.
-pub(super) fn issue_mrn(chance: Chance, id: &str, country: &str, direction: &str, accepted_at: Moment) -> String {
-    let free = chance.alphanumerics(12, &["mrn", id, &accepted_at.text()]);
+pub(super) fn issue_mrn(chance: Chance, seq: i64, country: &str, direction: &str, accepted_at: Moment) -> String {
+    let free = chance.alphanumerics(12, &["mrn", &seq.to_string()]);
     let procedure = if direction == "OUT" { 'A' } else { 'R' };
     mrn::mrn(accepted_at.year(), country, &free, procedure)
 }

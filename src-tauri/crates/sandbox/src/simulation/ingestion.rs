@@ -70,11 +70,12 @@ impl Simulation {
     }
 
     fn create(&self, book: &Book, message: &Message) -> Result<String, BookError> {
-        let id = Uuid::new_v4().to_string();
-        let (state, next) = self.beginning(&id, message.due_at);
+        let seq = book.next_declaration_seq()?;
+        let (state, next) = self.beginning(seq, message.due_at);
         let shipment = Shipment::read(&serde_json::from_str(&message.body)?);
         book.add_declaration(&Declaration {
-            seq: 0,
+            seq,
+            id: Uuid::new_v4().to_string(),
             external_reference: message.external_reference.clone(),
             direction: message.direction.clone(),
             customs_flow: shipment.customs_flow,
@@ -85,7 +86,6 @@ impl Simulation {
             created_at: message.due_at,
             next: Some(next),
             state,
-            id,
         })?;
         Ok("CreationSuccessful: a declaration was made.".to_owned())
     }
@@ -103,7 +103,7 @@ impl Simulation {
         };
         let shipment = Shipment::read(&serde_json::from_str(&document)?);
         let at: Moment = later_than(&held.state, message.due_at);
-        let (state, next) = self.beginning(&held.id, at);
+        let (state, next) = self.beginning(held.seq, at);
         let changed = Declaration {
             customs_flow: shipment.customs_flow,
             jurisdiction: shipment.jurisdiction,

@@ -55,7 +55,7 @@ impl Simulation {
                     state.accepted_at = Some(at);
                     state.mrn = Some(customs::issue_mrn(
                         self.chance,
-                        &declaration.id,
+                        declaration.seq,
                         &declaration.jurisdiction,
                         &declaration.direction,
                         at,
@@ -85,10 +85,10 @@ impl Simulation {
     }
 
     /// The first state, also after a change that starts the flow again.
-    pub(super) fn beginning(&self, id: &str, at: Moment) -> (State, NextStep) {
+    pub(super) fn beginning(&self, seq: i64, at: Moment) -> (State, NextStep) {
         let state =
             State { at, status: "New".to_owned(), lrn: None, mrn: None, accepted_at: None, errors: "[]".to_owned() };
-        let next = self.step_to(0, id, at);
+        let next = self.step_to(0, seq, at);
         (state, next)
     }
 
@@ -96,20 +96,20 @@ impl Simulation {
         let done = STEPS.iter().position(|(status, _)| *status == state.status)?;
         let waits_for_submit =
             state.status == "Validated" && !self.auto_submit.applies_to(declaration.customs_flow.as_deref());
-        (done + 1 < STEPS.len() && !waits_for_submit).then(|| self.step_to(done + 1, &declaration.id, state.at))
+        (done + 1 < STEPS.len() && !waits_for_submit).then(|| self.step_to(done + 1, declaration.seq, state.at))
     }
 
     /// Pauses vary by a fifth either way, so that declarations sent together do not move together.
-    fn step_to(&self, index: usize, id: &str, from: Moment) -> NextStep {
+    fn step_to(&self, index: usize, seq: i64, from: Moment) -> NextStep {
         let (status, pause) = STEPS[index];
-        let percent = 80 + self.chance.below(41, &["pause", id, status]);
+        let percent = 80 + self.chance.below(41, &["pause", &seq.to_string(), status]);
         let pause = self.speed.scale(pause * u32::try_from(percent).unwrap_or(100) / 100);
         NextStep { status: status.to_owned(), at: from.after(pause) }
     }
 
-    /// At most 22 characters; a new one for each time the declaration is queued.
+    /// At most 22 characters; a declaration keeps it when it is queued again.
     fn lrn(&self, declaration: &Declaration, at: Moment) -> String {
-        let free = self.chance.alphanumerics(16, &["lrn", &declaration.id, &at.text()]);
+        let free = self.chance.alphanumerics(16, &["lrn", &declaration.seq.to_string()]);
         format!("CAS{:02}{free}", at.year().rem_euclid(100))
     }
 }

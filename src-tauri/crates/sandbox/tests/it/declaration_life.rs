@@ -132,16 +132,21 @@ async fn an_id_that_does_not_exist_is_a_404() {
     }
 }
 
-#[tokio::test]
-async fn same_seed_same_course() {
-    let mut courses = Vec::new();
-    for seed in [7, 7] {
-        let desk = Desk::open(|config| config.seed = seed).await;
-        let message = shipment("QS-1");
-        desk.lodge(&message).await;
-        desk.hands.pass_ms(20_000);
-        let found: Value = desk.state().await["declarations"][0].clone();
-        courses.push((found["status"].clone(), found["externalReference"].clone()));
+async fn course(seed: u64) -> Vec<(Value, Value, Value)> {
+    let desk = Desk::open(|config| config.seed = seed).await;
+    for reference in ["QS-1", "QS-2", "QS-1"] {
+        desk.lodge(&shipment(reference)).await;
     }
-    assert_eq!(courses[0], courses[1]);
+    desk.hands.pass_ms(20_000);
+    let state = desk.state().await;
+    let rows = state["declarations"].as_array().unwrap();
+    rows.iter().map(|row| (row["lrn"].clone(), row["mrn"].clone(), row["lastUpdated"].clone())).collect()
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_course_and_no_number_twice() {
+    let first = course(7).await;
+    assert_eq!(first, course(7).await);
+    assert_ne!(first, course(8).await);
+    assert!(first[0].0 != first[2].0 && first[0].1 != first[2].1, "{first:?}");
 }

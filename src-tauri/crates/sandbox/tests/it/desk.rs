@@ -33,6 +33,7 @@ pub(crate) struct Desk {
     pub(crate) hands: Hands,
     pub(crate) sandbox: Running,
     pub(crate) client: Client,
+    bare: reqwest::Client,
 }
 
 impl Desk {
@@ -45,7 +46,7 @@ impl Desk {
         change(&mut config);
         let sandbox = Sandbox::start(config).await.unwrap();
         let client = client(&sandbox, &hands);
-        Self { hands, sandbox, client }
+        Self { hands, sandbox, client, bare: reqwest::Client::new() }
     }
 
     /// Sends a shipment and waits until it has become a declaration that the search knows.
@@ -71,8 +72,8 @@ impl Desk {
     }
 
     pub(crate) async fn state(&self) -> Value {
-        let text =
-            reqwest::get(format!("{}/sandbox/state", self.sandbox.base_url)).await.unwrap().text().await.unwrap();
+        let url = format!("{}/sandbox/state", self.sandbox.base_url);
+        let text = self.bare.get(url).send().await.unwrap().text().await.unwrap();
         serde_json::from_str(&text).unwrap()
     }
 }
