@@ -5,7 +5,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::{Book, BookError};
 use crate::moment::Moment;
 
-/// A declaration together with one of its states, the newest unless said otherwise.
+/// A declaration together with one of its states, the newest unless said otherwise. Its document is read apart:
+/// it is large, and most questions are not about it.
 pub(crate) struct Declaration {
     pub(crate) seq: i64,
     pub(crate) id: String,
@@ -15,7 +16,6 @@ pub(crate) struct Declaration {
     pub(crate) jurisdiction: String,
     pub(crate) storage_location: Option<String>,
     pub(crate) ucr: Option<String>,
-    pub(crate) document: String,
     pub(crate) created_at: Moment,
     pub(crate) next: Option<NextStep>,
     pub(crate) state: State,
@@ -39,14 +39,14 @@ pub(crate) struct State {
 }
 
 pub(super) const COLUMNS: &str = "d.seq, d.id, d.external_reference, d.direction, d.customs_flow, d.jurisdiction,
-    d.storage_location, d.ucr, d.document, d.created_at, d.next_status, d.next_at,
+    d.storage_location, d.ucr, d.created_at, d.next_status, d.next_at,
     s.at, s.status, s.lrn, s.mrn, s.accepted_at, s.errors";
 
 const NEWEST: &str = "declaration d JOIN state s ON s.seq = (SELECT max(seq) FROM state WHERE declaration = d.seq)";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Declaration> {
-    let next_status: Option<String> = row.get(10)?;
-    let next_at: Option<i64> = row.get(11)?;
+    let next_status: Option<String> = row.get(9)?;
+    let next_at: Option<i64> = row.get(10)?;
     Ok(Declaration {
         seq: row.get(0)?,
         id: row.get(1)?,
@@ -56,16 +56,15 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Declaration> {
         jurisdiction: row.get(5)?,
         storage_location: row.get(6)?,
         ucr: row.get(7)?,
-        document: row.get(8)?,
-        created_at: Moment(row.get(9)?),
+        created_at: Moment(row.get(8)?),
         next: next_status.zip(next_at).map(|(status, at)| NextStep { status, at: Moment(at) }),
         state: State {
-            at: Moment(row.get(12)?),
-            status: row.get(13)?,
-            lrn: row.get(14)?,
-            mrn: row.get(15)?,
-            accepted_at: row.get::<_, Option<i64>>(16)?.map(Moment),
-            errors: row.get(17)?,
+            at: Moment(row.get(11)?),
+            status: row.get(12)?,
+            lrn: row.get(13)?,
+            mrn: row.get(14)?,
+            accepted_at: row.get::<_, Option<i64>>(15)?.map(Moment),
+            errors: row.get(16)?,
         },
     })
 }
@@ -78,7 +77,7 @@ impl Book {
     }
 
     /// A new declaration with its first state.
-    pub(crate) fn add_declaration(&self, declaration: &Declaration) -> Result<(), BookError> {
+    pub(crate) fn add_declaration(&self, declaration: &Declaration, document: &str) -> Result<(), BookError> {
         self.connection.execute(
             "INSERT INTO declaration (seq, id, external_reference, direction, customs_flow, jurisdiction,
                 storage_location, ucr, document, created_at)
@@ -92,7 +91,7 @@ impl Book {
                 declaration.jurisdiction,
                 declaration.storage_location,
                 declaration.ucr,
-                declaration.document,
+                document,
                 declaration.created_at.0,
             ],
         )?;
@@ -100,7 +99,7 @@ impl Book {
     }
 
     /// A changed document of an existing declaration, with the columns that are read from it.
-    pub(crate) fn change_document(&self, declaration: &Declaration) -> Result<(), BookError> {
+    pub(crate) fn change_document(&self, declaration: &Declaration, document: &str) -> Result<(), BookError> {
         self.connection.execute(
             "UPDATE declaration SET customs_flow = ?2, jurisdiction = ?3, storage_location = ?4, ucr = ?5, document = ?6
              WHERE seq = ?1",
@@ -110,7 +109,7 @@ impl Book {
                 declaration.jurisdiction,
                 declaration.storage_location,
                 declaration.ucr,
-                declaration.document,
+                document,
             ],
         )?;
         Ok(())
@@ -141,6 +140,11 @@ impl Book {
     pub(crate) fn declaration(&self, id: &str) -> Result<Option<Declaration>, BookError> {
         let sql = format!("SELECT {COLUMNS} FROM {NEWEST} WHERE d.id = ?1");
         Ok(self.connection.prepare_cached(&sql)?.query_row([id], read).optional()?)
+    }
+
+    pub(crate) fn document(&self, seq: i64) -> Result<String, BookError> {
+        let sql = "SELECT document FROM declaration WHERE seq = ?1";
+        Ok(self.connection.prepare_cached(sql)?.query_row([seq], |row| row.get(0))?)
     }
 
     /// The youngest declaration of a shipment.

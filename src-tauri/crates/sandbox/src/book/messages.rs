@@ -15,11 +15,20 @@ pub(crate) struct Message {
     pub(crate) body: String,
     pub(crate) received_at: Moment,
     pub(crate) due_at: Moment,
+}
+
+/// A line of the ingestion history; the message itself stays in the book.
+pub(crate) struct HistoryRow {
+    pub(crate) reference_id: String,
+    pub(crate) message_type: String,
+    pub(crate) external_reference: String,
+    pub(crate) direction: String,
+    pub(crate) received_at: Moment,
+    /// `None` while it waits.
     pub(crate) outcome: Option<String>,
 }
 
-const COLUMNS: &str =
-    "seq, reference_id, message_type, external_reference, direction, body, received_at, due_at, outcome";
+const COLUMNS: &str = "seq, reference_id, message_type, external_reference, direction, body, received_at, due_at";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
     let message_type: String = row.get(2)?;
@@ -34,12 +43,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         body: row.get(5)?,
         received_at: Moment(row.get(6)?),
         due_at: Moment(row.get(7)?),
-        outcome: row.get(8)?,
     })
 }
 
 impl Book {
-    /// Keeps a received message. `seq` and `outcome` are the book's.
+    /// Keeps a received message. `seq` is the book's.
     pub(crate) fn keep_message(&self, message: &Message) -> Result<(), BookError> {
         self.connection.execute(
             "INSERT INTO message (reference_id, message_type, external_reference, direction, body, received_at, due_at)
@@ -69,10 +77,21 @@ impl Book {
         Ok(())
     }
 
-    pub(crate) fn messages(&self) -> Result<Vec<Message>, BookError> {
-        let sql = format!("SELECT {COLUMNS} FROM message ORDER BY seq");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([], read)?.collect::<Result<_, _>>()?;
-        Ok(rows)
+    pub(crate) fn history(&self) -> Result<Vec<HistoryRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT reference_id, message_type, external_reference, direction, received_at, outcome
+             FROM message ORDER BY seq",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(HistoryRow {
+                reference_id: row.get(0)?,
+                message_type: row.get(1)?,
+                external_reference: row.get(2)?,
+                direction: row.get(3)?,
+                received_at: Moment(row.get(4)?),
+                outcome: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

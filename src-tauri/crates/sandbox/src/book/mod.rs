@@ -12,7 +12,7 @@ use thiserror::Error;
 
 pub(crate) use declarations::{Declaration, NextStep, State};
 pub(crate) use installation::Installation;
-pub(crate) use messages::Message;
+pub(crate) use messages::{HistoryRow, Message};
 pub(crate) use search::Query;
 
 /// Raised with each change of `schema.sql`, together with the migration that leads there.
@@ -29,6 +29,8 @@ pub enum BookError {
     InUse,
     #[error("The file of the practice CAS cannot be used: {0}. Choose another file; nothing was changed in this one.")]
     Sqlite(rusqlite::Error),
+    #[error("The folder for the file of the practice CAS cannot be made: {0}. Choose another folder.")]
+    Folder(std::io::Error),
     #[error("The practice CAS has been stopped. Start it again.")]
     Closed,
     #[error("The practice CAS holds a document that is no longer JSON: {0}. Choose another file.")]
@@ -52,7 +54,12 @@ impl Book {
     /// `None` keeps everything in memory.
     pub(crate) fn open(file: Option<&Path>) -> Result<Self, BookError> {
         let connection = match file {
-            Some(path) => Connection::open(path)?,
+            Some(path) => {
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder).map_err(BookError::Folder)?;
+                }
+                Connection::open(path)?
+            }
             None => Connection::open_in_memory()?,
         };
         // A file in use stays in use: waiting for it would only delay the words.

@@ -22,9 +22,11 @@ pub(crate) async fn strike(State(world): State<Arc<World>>, request: Request, ne
     match kind {
         Kind::Status { status, retry_after } => with_status(status, retry_after.as_deref()),
         Kind::Unauthorized => problem(StatusCode::UNAUTHORIZED, "The token is not accepted."),
-        Kind::Delay { delay_ms } => {
+        Kind::Delay { delay_ms } => delayed(delay_ms, request, next).await,
+        Kind::DelayReplyAfterEffect { delay_ms } => {
+            let response = next.run(request).await;
             tokio::time::sleep(Duration::from_millis(delay_ms)).await;
-            next.run(request).await
+            response
         }
         Kind::DropRequest => cut(line.as_ref(), 0),
         Kind::DropReplyAfterEffect => {
@@ -47,6 +49,15 @@ fn place(method: &Method, path: &str) -> Option<Place> {
         (&Method::POST, ["v1", "declarations", _, "submit"]) => Some(Place::Submit),
         _ => None,
     }
+}
+
+/// On a task of its own: a client that stops waiting does not stop what it asked for.
+async fn delayed(delay_ms: u64, request: Request, next: Next) -> Response {
+    let late = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+        next.run(request).await
+    });
+    late.await.unwrap_or_else(|_| problem(StatusCode::INTERNAL_SERVER_ERROR, "The delayed request broke off."))
 }
 
 fn with_status(status: u16, retry_after: Option<&str>) -> Response {

@@ -72,9 +72,12 @@ pub enum Kind {
     HalfReply,
     /// Carries the request out and answers with half of the JSON.
     TruncatedJson,
-    /// Waits, then goes on as usual.
+    /// Waits, then goes on as usual, also when the client has gone away meanwhile.
     #[serde(rename_all = "camelCase")]
     Delay { delay_ms: u64 },
+    /// Carries the request out at once, and answers after a wait.
+    #[serde(rename_all = "camelCase")]
+    DelayReplyAfterEffect { delay_ms: u64 },
     /// Answers 401 although the token is good.
     Unauthorized,
 }

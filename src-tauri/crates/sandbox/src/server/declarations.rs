@@ -18,7 +18,7 @@ use super::{
     world::World,
 };
 use crate::{
-    book::{BookError, Declaration},
+    book::{Book, BookError, Declaration},
     document::Members,
     simulation::SubmitOutcome,
 };
@@ -54,7 +54,8 @@ pub(super) async fn read(State(world): State<Arc<World>>, caller: Caller, Path(i
 
 async fn one(world: Arc<World>, caller: &Caller, id: String) -> Result<Response, Rejection> {
     caller.may(READ_DECLARATIONS)?;
-    let text = world.with_book(move |_, book, _| book.declaration(&id)?.as_ref().map(whole).transpose()).await?;
+    let text =
+        world.with_book(move |_, book, _| book.declaration(&id)?.map(|found| whole(book, &found)).transpose()).await?;
     text.map(|text| json_text(StatusCode::OK, text)).ok_or_else(|| no_such_declaration().into())
 }
 
@@ -103,9 +104,9 @@ fn summary(declaration: &Declaration) -> Result<Members, BookError> {
 }
 
 /// The union of the state and the shipment as it was sent.
-fn whole(declaration: &Declaration) -> Result<String, BookError> {
+fn whole(book: &Book, declaration: &Declaration) -> Result<String, BookError> {
     let mut members = summary(declaration)?;
-    let mut document = Members::read(&declaration.document)?;
+    let mut document = Members::read(&book.document(declaration.seq)?)?;
     document.remove("messageType");
     members.complete_from(document);
     Ok(members.text()?)

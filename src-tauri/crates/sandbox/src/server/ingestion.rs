@@ -50,7 +50,6 @@ async fn answer(world: Arc<World>, caller: &Caller, headers: &HeaderMap, body: &
                 body: text,
                 received_at: now,
                 due_at: world.simulation.processed_at(now),
-                outcome: None,
             })
         })
         .await?;

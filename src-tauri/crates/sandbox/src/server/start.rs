@@ -8,6 +8,7 @@ use std::{
 };
 
 use axum::serve;
+use cas::{Environment, EnvironmentError, Secret};
 use serde::Serialize;
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -89,17 +90,33 @@ struct Inline<'a> {
     token_url: &'a str,
     client_id: &'a str,
     client_secret: &'a str,
+    settle_seconds: f64,
 }
 
 impl Running {
-    /// `{"baseUrl","tokenUrl","clientId","clientSecret"}` in one line, as `Environment::from_inline_json` reads it.
+    /// `{"baseUrl","tokenUrl","clientId","clientSecret","settleSeconds"}` in one line, as
+    /// `Environment::from_inline_json` reads it.
     pub fn inline_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(&Inline {
             base_url: &self.base_url,
             token_url: &self.token_url,
             client_id: &self.client_id,
             client_secret: &self.client_secret,
+            settle_seconds: self.settle().as_secs_f64(),
         })
+    }
+
+    /// Where a client finds this practice CAS, and with what it signs in.
+    pub fn environment(&self) -> Result<(Environment, Secret), EnvironmentError> {
+        let mut environment = Environment::practice(&self.base_url, &self.token_url, &self.client_id)?;
+        environment.timing.settle = self.settle();
+        Ok((environment, Secret::new(self.client_secret.clone())))
+    }
+
+    /// After a lost answer, a search that finds nothing may be believed from here on: twice the time it takes
+    /// from the message to the search, and a second for a request that is still on its way.
+    fn settle(&self) -> Duration {
+        self.world.simulation.searchable_after() * 2 + Duration::from_secs(1)
     }
 
     /// Orders faults from here on, in place of those ordered before; they are counted anew.

@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 
 use super::{reply::json, world::World};
-use crate::book::{Declaration, Message};
+use crate::book::{Declaration, HistoryRow};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,7 +45,7 @@ struct DeclarationRow {
 #[serde(rename_all = "camelCase")]
 struct MessageRow {
     reference_id: String,
-    message_type: &'static str,
+    message_type: String,
     external_reference: String,
     direction: String,
     received_at: String,
@@ -67,11 +67,11 @@ impl From<Declaration> for DeclarationRow {
     }
 }
 
-impl From<Message> for MessageRow {
-    fn from(message: Message) -> Self {
+impl From<HistoryRow> for MessageRow {
+    fn from(message: HistoryRow) -> Self {
         Self {
             reference_id: message.reference_id,
-            message_type: message.message_type.as_str(),
+            message_type: message.message_type,
             external_reference: message.external_reference,
             direction: message.direction,
             received_at: message.received_at.text(),
@@ -85,7 +85,7 @@ pub(super) async fn state(State(world): State<Arc<World>>) -> Response {
         .with_book(|world, book, _| {
             let declarations: Vec<DeclarationRow> =
                 book.declarations()?.into_iter().map(DeclarationRow::from).collect();
-            let messages: Vec<MessageRow> = book.messages()?.into_iter().map(MessageRow::from).collect();
+            let messages: Vec<MessageRow> = book.history()?.into_iter().map(MessageRow::from).collect();
             let mut by_status = BTreeMap::new();
             for declaration in &declarations {
                 *by_status.entry(declaration.status.clone()).or_insert(0) += 1;

@@ -73,7 +73,7 @@ impl Simulation {
         let seq = book.next_declaration_seq()?;
         let (state, next) = self.beginning(seq, message.due_at);
         let shipment = Shipment::read(&serde_json::from_str(&message.body)?);
-        book.add_declaration(&Declaration {
+        let declaration = Declaration {
             seq,
             id: Uuid::new_v4().to_string(),
             external_reference: message.external_reference.clone(),
@@ -82,11 +82,11 @@ impl Simulation {
             jurisdiction: shipment.jurisdiction,
             storage_location: shipment.storage_location,
             ucr: shipment.ucr,
-            document: with_item_ids(&message.body)?,
             created_at: message.due_at,
             next: Some(next),
             state,
-        })?;
+        };
+        book.add_declaration(&declaration, &with_item_ids(&message.body)?)?;
         Ok("CreationSuccessful: a declaration was made.".to_owned())
     }
 
@@ -99,7 +99,7 @@ impl Simulation {
         }
         let document = match how {
             "Replace" => message.body.clone(),
-            _ => document::merge(&held.document, &message.body)?,
+            _ => document::merge(&book.document(held.seq)?, &message.body)?,
         };
         let shipment = Shipment::read(&serde_json::from_str(&document)?);
         let at: Moment = later_than(&held.state, message.due_at);
@@ -109,10 +109,9 @@ impl Simulation {
             jurisdiction: shipment.jurisdiction,
             storage_location: shipment.storage_location,
             ucr: shipment.ucr,
-            document: with_item_ids(&document)?,
             ..held
         };
-        book.change_document(&changed)?;
+        book.change_document(&changed, &with_item_ids(&document)?)?;
         book.enter_state(changed.seq, &state, Some(&next))?;
         Ok(format!("{how}Successful: the declaration starts its flow again."))
     }

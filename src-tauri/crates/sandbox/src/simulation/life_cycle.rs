@@ -47,10 +47,10 @@ impl Simulation {
         let at = later_than(&declaration.state, due.at);
         let mut state = State { at, status: due.status.clone(), ..declaration.state.clone() };
         match due.status.as_str() {
-            "Validated" => fail_with(&mut state, "Invalid", &validation::judge(&parsed(declaration)?))?,
+            "Validated" => fail_with(&mut state, "Invalid", &validation::judge(&document(book, declaration)?))?,
             "Queued" => state.lrn = Some(self.lrn(declaration, at)),
             "Accepted" => {
-                fail_with(&mut state, "CustomsError", &customs::refusals(&parsed(declaration)?))?;
+                fail_with(&mut state, "CustomsError", &customs::refusals(&document(book, declaration)?))?;
                 if state.status == "Accepted" {
                     state.accepted_at = Some(at);
                     state.mrn = Some(customs::issue_mrn(
@@ -127,6 +127,6 @@ fn fail_with(state: &mut State, status: &str, errors: &[DeclarationError]) -> Re
     Ok(())
 }
 
-fn parsed(declaration: &Declaration) -> Result<Value, BookError> {
-    Ok(serde_json::from_str(&declaration.document)?)
+fn document(book: &Book, declaration: &Declaration) -> Result<Value, BookError> {
+    Ok(serde_json::from_str(&book.document(declaration.seq)?)?)
 }

@@ -65,6 +65,11 @@ impl Simulation {
         received_at.after(self.speed.scale(PROCESSING))
     }
 
+    /// From the 202 until the search knows of the declaration.
+    pub(crate) fn searchable_after(&self) -> Duration {
+        self.speed.scale(PROCESSING) + self.search_lag
+    }
+
     /// The moment the search knows of.
     pub(crate) fn searched_as_of(&self, now: Moment) -> Moment {
         now.before(self.search_lag)

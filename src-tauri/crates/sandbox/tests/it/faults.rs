@@ -73,10 +73,9 @@ async fn what_is_lost_while_reading_is_simply_tried_again() {
 }
 
 #[tokio::test]
-async fn an_answer_that_takes_too_long_is_lost_after_the_effect() {
+async fn an_answer_that_takes_too_long_is_lost_and_the_effect_comes_all_the_same() {
     let desk = Desk::open(|_| {}).await;
-    let text = desk.sandbox.inline_json().unwrap();
-    let (mut environment, secret) = cas::Environment::from_inline_json(&text).unwrap();
+    let (mut environment, secret) = desk.sandbox.environment().unwrap();
     environment.timing.request_timeout = Duration::from_millis(150);
     let impatient = Client::new(environment, secret, desk.hands.clock()).unwrap();
     impatient.authorization_status().await.unwrap();
@@ -85,6 +84,15 @@ async fn an_answer_that_takes_too_long_is_lost_after_the_effect() {
     let failure = impatient.ingest_customs_shipment(message.as_bytes()).await.unwrap_err();
     assert_eq!(class(&failure), "lost");
     assert!(failure.to_string().contains("in time"), "{failure}");
+    assert_eq!(desk.state().await["counts"]["messages"], 0, "not yet");
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(desk.state().await["counts"]["messages"], 1, "it arrived although nobody waited for it");
+
+    let late = Kind::DelayReplyAfterEffect { delay_ms: 400 };
+    desk.sandbox.order_faults(Faults { faults: vec![Fault::always(Place::Ingest, late)] });
+    let failure = impatient.ingest_customs_shipment(message.as_bytes()).await.unwrap_err();
+    assert_eq!(class(&failure), "lost");
+    assert_eq!(desk.state().await["counts"]["messages"], 2, "it had its effect before the wait");
 }
 
 #[tokio::test]
