@@ -11,11 +11,11 @@ use std::time::Instant;
 use crate::house::House;
 use crate::npm;
 use crate::packages::{self, Purpose};
-use crate::say::{Outcome, say, spoken};
+use crate::say::{Outcome, Trouble, say, spoken};
 use crate::toolchain;
 use counts::Counts;
 pub(crate) use selection::Selection;
-use steps::{Context, Step};
+use steps::{Context, Failure, Step};
 
 /// Sets up, runs the chosen steps and closes with the counts.
 pub(crate) fn test(house: &House, selection: &Selection) -> Outcome<ExitCode> {
@@ -61,7 +61,7 @@ fn run(house: &House, chosen: &[Step]) -> Outcome<ExitCode> {
         let started = Instant::now();
         say(&format!("\n── {}: {}", step.name(), step.title()));
         let before = context.counts;
-        if let Err(failure) = step.run(&mut context) {
+        if let Err(failure) = step.run(&mut context).and_then(|()| some_test_ran(*step, before, context.counts)) {
             if context.counts.failed == before.failed {
                 // A step that broke without reporting a single failed test is itself what failed.
                 context.counts.failed += 1;
@@ -82,6 +82,15 @@ fn run(house: &House, chosen: &[Step]) -> Outcome<ExitCode> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// A runner that finds no test is content; here it is not.
+fn some_test_ran(step: Step, before: Counts, after: Counts) -> Result<(), Failure> {
+    if !step.counts_tests() || before != after {
+        return Ok(());
+    }
+    let trouble = Trouble::new("no test ran; the runner looked in the wrong place, or the tests are gone.");
+    Err(Failure { trouble, repeat: format!("cargo xtask test --only {}", step.name()) })
+}
+
 impl Counts {
     fn line(&self) -> String {
         let Self { passed, failed, skipped } = self;
@@ -90,5 +99,26 @@ impl Counts {
         } else {
             format!("{passed} passed, {failed} failed, {skipped} skipped")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_of_tests_must_have_run_one() {
+        let none = Counts::default();
+        let one = Counts { passed: 1, ..none };
+        assert!(some_test_ran(Step::Units, none, none).is_err());
+        assert!(some_test_ran(Step::Units, none, one).is_ok());
+        assert!(some_test_ran(Step::Fmt, none, none).is_ok());
+    }
+
+    #[test]
+    fn the_last_line_is_plain() {
+        let counts = |skipped| Counts { passed: 12, failed: 1, skipped };
+        assert_eq!(counts(0).line(), "12 passed, 1 failed");
+        assert_eq!(counts(3).line(), "12 passed, 1 failed, 3 skipped");
     }
 }

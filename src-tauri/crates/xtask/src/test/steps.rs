@@ -150,6 +150,13 @@ impl Step {
         }
     }
 
+    pub(crate) fn counts_tests(self) -> bool {
+        match self {
+            Self::Tidy | Self::Rust | Self::Units | Self::E2e | Self::Desktop => true,
+            Self::Fmt | Self::Clippy | Self::Bindings | Self::Types | Self::Lint | Self::Screens | Self::Shell => false,
+        }
+    }
+
     pub(crate) fn needs_screens(self) -> bool {
         match self {
             Self::Types | Self::Lint | Self::Units | Self::Screens | Self::E2e | Self::Shell | Self::Desktop => true,
