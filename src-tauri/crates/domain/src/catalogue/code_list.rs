@@ -70,6 +70,8 @@ pub struct CodeList {
     pub case: CodeCase,
     /// A longer value is looked up by this many first characters (Combined Nomenclature: 8).
     pub key_length: Option<usize>,
+    /// True when codes that begin with a digit are national: the list does not hold them, and they pass.
+    pub holds_no_national_codes: bool,
     /// Year and month of the content.
     pub as_of: String,
     text: &'static str,
@@ -203,7 +205,7 @@ pub(super) fn read(
 ) -> Vec<CodeList> {
     let aliases = Table::read("aliases.csv", aliases, faults);
     let table = Table::read("lists.csv", index, faults);
-    table.require("lists.csv", &["list", "title", "severity", "case", "key", "as_of"], faults);
+    table.require("lists.csv", &["list", "title", "severity", "case", "key", "as_of", "national"], faults);
     let mut lists: Vec<CodeList> = Vec::new();
     for row in table.rows() {
         let name = row.cell("list");
@@ -228,6 +230,7 @@ pub(super) fn read(
             severity,
             case,
             key_length: row.cell("key").parse().ok(),
+            holds_no_national_codes: row.cell("national") == "yes",
             as_of: row.cell("as_of").to_owned(),
             text,
             aliases: own.map(|row| (super::search::fold(row.cell("alias")), row.cell("code").to_owned())).collect(),

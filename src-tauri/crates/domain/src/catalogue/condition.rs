@@ -11,6 +11,7 @@
 
 use super::Catalogue;
 use super::element::Element;
+use crate::record::Path;
 
 /// The values of one scope: an item, an entry of a group, or the declaration. An element of a wider level is looked
 /// up there; an element of a deeper level gives the first value found below.
@@ -21,6 +22,11 @@ pub trait Lookup {
     /// True when the element has a value, or the group an entry.
     fn present(&self, element: &Element) -> bool {
         self.value(element).is_some()
+    }
+
+    /// Where the value stands, or would stand, in this scope.
+    fn place(&self, element: &Element) -> Path {
+        element.pattern.within(&Path::root())
     }
 }
 

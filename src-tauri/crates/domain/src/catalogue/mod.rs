@@ -16,6 +16,7 @@
 //! assert_eq!(catalogue.presence(element, "H1", Jurisdiction::Eu).word(), "always");
 //! ```
 
+mod check;
 mod code_list;
 mod columns;
 mod condition;
@@ -38,6 +39,7 @@ use std::collections::HashMap;
 
 use crate::record::Path;
 
+pub use check::{Circumstances, ELEMENT_RULES, ElementRule, check, presence_finding};
 pub use code_list::{Code, CodeCase, CodeList};
 pub use columns::{ColumnFacts, ColumnRow, Columns};
 pub use condition::{Condition, Lookup};

@@ -1,0 +1,88 @@
+//! Codes.
+
+use std::borrow::Cow;
+
+use super::super::kind::JsonKind;
+use super::super::{Code, CodeCase, CodeList};
+use super::{Catalogue, Fault, Value, rule, text};
+use crate::findings::Severity;
+use crate::record::Node;
+
+pub(super) fn fault(value: &Value<'_>, text: &str) -> Option<Fault> {
+    let list = value.element.list.as_deref().and_then(|name| Catalogue::embedded().list(name));
+    let Some(list) = list else { return text::of_format(value, text) };
+    let Some(full) = whole(value, text) else { return text::of_format(value, text) };
+    match list.get(&full) {
+        Some(code) if code.is_valid(value.circumstances.on) => None,
+        Some(code) => Some(not_valid(value, list, code)),
+        None => unknown(value, list, text, &full),
+    }
+}
+
+/// The code as the list holds it: with the value of the prefix element before it. `None` while that is missing.
+fn whole<'text>(value: &Value<'_>, text: &'text str) -> Option<Cow<'text, str>> {
+    let Some(prefix) = value.element.code_prefix else { return Some(Cow::Borrowed(text)) };
+    let prefix = Catalogue::embedded().at(prefix).and_then(|prefix| value.circumstances.lookup.value(prefix))?;
+    Some(Cow::Owned(format!("{prefix}{text}")))
+}
+
+fn unknown(value: &Value<'_>, list: &CodeList, text: &str, full: &str) -> Option<Fault> {
+    let tidied = match list.case {
+        CodeCase::Upper => text.trim().to_uppercase(),
+        CodeCase::Exact => list
+            .codes()
+            .iter()
+            .find(|code| code.code.eq_ignore_ascii_case(text.trim()))
+            .map_or_else(|| text.to_owned(), |code| code.code.to_string()),
+    };
+    let source = format!("code list {} of {}", list.title, list.as_of);
+    let shown = if full == text { String::new() } else { format!(" ({full})") };
+    if tidied != text && whole(value, &tidied).is_some_and(|full| list.get(&full).is_some()) {
+        let fault = Fault::new(rule::NOT_ON_LIST, format!("is written {tidied} in the list {}.", list.title));
+        return Some(fault.severity(list.severity).source(source).set(carried(value, &tidied)));
+    }
+    if let Some(meant) = list.meant_by(text) {
+        let fault = Fault::new(
+            rule::NOT_ON_LIST,
+            format!("is not a code of the list {}; {} {} is meant.", list.title, meant.code, meant.name),
+        );
+        return Some(fault.severity(list.severity).source(source).set(carried(value, &meant.code)));
+    }
+    if let Some(fault) = text::of_format(value, text) {
+        return Some(fault);
+    }
+    if list.holds_no_national_codes && full.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let sentence = match list.severity {
+        Severity::Blocks => format!("{shown}is not a code of the list {}. Choose one with F4.", list.title),
+        Severity::Warns | Severity::Informs => {
+            format!("{shown}is not in the list {} held here, which is not complete. Check it.", list.title)
+        }
+    };
+    let sentence = sentence.trim_start().replacen(")is", ") is", 1);
+    Some(Fault::new(rule::NOT_ON_LIST, sentence).severity(list.severity).source(source))
+}
+
+fn not_valid(value: &Value<'_>, list: &CodeList, code: &Code) -> Fault {
+    let on = value.circumstances.on;
+    let sentence = match (code.valid_to.filter(|to| *to < on), code.valid_from, &code.successor) {
+        (Some(to), _, Some(successor)) => format!("({}) ended on {to}; {successor} took its place.", code.name),
+        (Some(to), _, None) => format!("({}) ended on {to}.", code.name),
+        (None, Some(from), _) => format!("({}) is valid from {from} on, not yet on {on}.", code.name),
+        (None, None, _) => format!("({}) is not valid on {on}.", code.name),
+    };
+    let fault = Fault::new(rule::NOT_VALID_ON_DAY, sentence)
+        .severity(list.severity)
+        .source(format!("code list {} of {}", list.title, list.as_of));
+    // A code typed in parts has its successor in parts too; only a whole one is put by one edit.
+    let successor = code.successor.as_deref().filter(|_| !value.element.has_prefix());
+    fault.set(successor.and_then(|successor| carried(value, successor)))
+}
+
+fn carried(value: &Value<'_>, code: &str) -> Option<Node> {
+    match value.element.json {
+        JsonKind::Number => Node::number(code),
+        JsonKind::Text | JsonKind::Flag | JsonKind::List => Some(Node::text(code)),
+    }
+}
