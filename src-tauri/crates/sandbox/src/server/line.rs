@@ -48,6 +48,8 @@ impl Listener for Lines {
         loop {
             match self.0.accept().await {
                 Ok((stream, _)) => {
+                    // Without it an answer still arrives, only later; there is nobody to tell.
+                    let _late = stream.set_nodelay(true);
                     let line = Line::whole();
                     return (Cuttable { stream, line: line.clone() }, line);
                 }

@@ -7,8 +7,10 @@ pub(super) enum Check {
     /// Any text that is more than blanks, or a number.
     Filled,
     OneOf(&'static [&'static str]),
-    /// This many capital letters: a currency or a country.
-    Capitals(usize),
+    /// Three capital letters, the form of ISO 4217.
+    Currency,
+    /// Two capital letters, the form of ISO 3166, and not one of the two everyday codes that are not in it.
+    Country,
     /// This many digits.
     Digits(usize),
     /// A country and six more letters or digits.
@@ -43,7 +45,8 @@ impl Check {
     fn holds_for_text(&self, text: &str) -> bool {
         match self {
             Self::OneOf(allowed) => allowed.contains(&text),
-            Self::Capitals(length) => text.len() == *length && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+            Self::Currency => capitals(text, 3),
+            Self::Country => capitals(text, 2) && !matches!(text, "UK" | "EL"),
             Self::Digits(length) => text.len() == *length && all_digits(text),
             Self::Office => {
                 text.len() == 8 && starts_with_country(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -65,6 +68,10 @@ fn text(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         _ => String::new(),
     }
+}
+
+fn capitals(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn all_digits(text: &str) -> bool {

@@ -79,6 +79,7 @@ const BREAKS: &[(&str, &str, &str, &str, &str)] = &[
         "BusinessPartnerReference",
     ),
     ("V0030", "/goodsShipment/exportCountry", r#""Chile""#, ".GoodsShipment", "ExportCountry"),
+    ("V0030", "/goodsShipment/exportCountry", r#""UK""#, ".GoodsShipment", "ExportCountry"),
     ("V0031", "/goodsShipment/destination/country", r#""be""#, ".GoodsShipment.Destination", "Country"),
     (
         "V0032",
