@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{Catalogue, code_list, columns, element, flow, form, presence};
+use super::{Catalogue, Element, code_list, columns, element, flow, form, presence};
 
 /// The files of a catalogue.
 #[derive(Clone, Copy)]
@@ -122,11 +122,13 @@ impl Catalogue {
         let form = form::read(sources.form, &elements, &mut faults);
         let text_of = |name: &str| sources.list_files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
         let lists = code_list::read(sources.lists, sources.aliases, &text_of, &mut faults);
+        let alone = alone(&elements);
         Catalogue {
             version: sources.version.trim().to_owned(),
             elements,
             by_id,
             by_pattern,
+            alone,
             presences,
             columns,
             flows,
@@ -135,4 +137,20 @@ impl Catalogue {
             faults,
         }
     }
+}
+
+/// Which elements are the only ones in the object around them.
+fn alone(elements: &[Element]) -> Vec<bool> {
+    let around = |element: &Element| element.pattern.to_string().rsplit_once('.').map(|(around, _)| around.to_owned());
+    let objects: Vec<Option<String>> = elements.iter().map(around).collect();
+    let holds = |object: &str, other: &Element| {
+        other.pattern.to_string().strip_prefix(object).is_some_and(|rest| rest.starts_with('.'))
+    };
+    objects
+        .iter()
+        .map(|object| {
+            let object = object.as_deref().filter(|object| !object.ends_with("[]"));
+            object.is_some_and(|object| elements.iter().filter(|other| holds(object, other)).count() == 1)
+        })
+        .collect()
 }

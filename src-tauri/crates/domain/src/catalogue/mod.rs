@@ -63,6 +63,7 @@ pub struct Catalogue {
     elements: Vec<Element>,
     by_id: HashMap<String, usize>,
     by_pattern: HashMap<u64, Vec<usize>>,
+    alone: Vec<bool>,
     presences: PresenceTable,
     columns: Columns,
     flows: Vec<Flow>,
@@ -111,6 +112,13 @@ impl Catalogue {
     pub fn group_of(&self, element: &Element) -> Option<&Element> {
         let around = |group: &&Element| group.is_group() && group.pattern.is_around(&element.pattern);
         self.elements.iter().filter(around).max_by_key(|group| group.pattern.depth())
+    }
+
+    /// True when the object around the element holds nothing else the catalogue knows (`exitOffice.code`): whoever
+    /// misses the value misses the object.
+    #[must_use]
+    pub fn stands_alone(&self, element: &Element) -> bool {
+        self.alone.get(element.index).copied().unwrap_or(false)
     }
 
     /// How a column asks for an element: the overlay of the jurisdiction, else the EU core. A column or element that

@@ -1,7 +1,5 @@
 //! Whether a column asks for an element: `always · when · national · operator · not_allowed`.
 
-use std::collections::HashMap;
-
 use super::condition::Condition;
 use super::kind::Jurisdiction;
 use super::table::{Row, Table};
@@ -59,42 +57,64 @@ impl Presence {
 static UNSAID: Presence =
     Presence { asked: Asked::Operator, severity: Severity::Informs, source: String::new(), condition: String::new() };
 
-/// The presence table, by jurisdiction and column.
+/// The presence table.
 #[derive(Debug, Default)]
 pub(super) struct PresenceTable {
-    columns: HashMap<(Jurisdiction, String), Vec<Option<Presence>>>,
+    // A handful of columns: a scan costs less than hashing an owned key.
+    columns: Vec<PresenceColumn>,
+}
+
+#[derive(Debug)]
+struct PresenceColumn {
+    jurisdiction: Jurisdiction,
+    column: String,
+    /// By the index of the element.
+    cells: Vec<Option<Presence>>,
 }
 
 impl PresenceTable {
     /// The overlay of the jurisdiction, else the EU core, else "the declarant may give it".
     pub(super) fn of(&self, index: usize, column: &str, jurisdiction: Jurisdiction) -> &Presence {
         let cell = |jurisdiction| {
-            self.column(column, jurisdiction).and_then(|cells| cells.get(index)).and_then(Option::as_ref)
+            let held = self.columns.iter().find(|held| held.jurisdiction == jurisdiction && held.column == column);
+            held.and_then(|held| held.cells.get(index)).and_then(Option::as_ref)
         };
         cell(jurisdiction).or_else(|| cell(Jurisdiction::Eu)).unwrap_or(&UNSAID)
     }
 
-    fn column(&self, column: &str, jurisdiction: Jurisdiction) -> Option<&Vec<Option<Presence>>> {
-        // A handful of columns: a scan costs less than hashing an owned key.
-        self.columns.iter().find(|((held, name), _)| *held == jurisdiction && name == column).map(|(_, cells)| cells)
-    }
-
     /// The columns of a jurisdiction that hold rows, sorted.
     pub(super) fn held(&self, jurisdiction: Jurisdiction) -> Vec<&str> {
-        let mut held: Vec<&str> =
-            self.columns.keys().filter(|(one, _)| *one == jurisdiction).map(|(_, name)| name.as_str()).collect();
+        let of = self.columns.iter().filter(|held| held.jurisdiction == jurisdiction);
+        let mut held: Vec<&str> = of.map(|held| held.column.as_str()).collect();
         held.sort_unstable();
         held
     }
 
-    /// Every condition, with the id of its row.
+    /// Every condition, with element and column of its row.
     pub(super) fn conditions(&self) -> impl Iterator<Item = (&Condition, usize, &str)> {
-        self.columns.iter().flat_map(|((_, column), cells)| {
-            cells.iter().enumerate().filter_map(move |(index, cell)| match &cell.as_ref()?.asked {
-                Asked::When(condition) => Some((condition, index, column.as_str())),
+        self.columns.iter().flat_map(|held| {
+            held.cells.iter().enumerate().filter_map(|(index, cell)| match &cell.as_ref()?.asked {
+                Asked::When(condition) => Some((condition, index, held.column.as_str())),
                 Asked::Always | Asked::National | Asked::Operator | Asked::NotAllowed => None,
             })
         })
+    }
+
+    /// Puts a row in its place; `false` when one is there already.
+    fn put(
+        &mut self,
+        jurisdiction: Jurisdiction,
+        column: &str,
+        index: usize,
+        count: usize,
+        presence: Presence,
+    ) -> bool {
+        let found = self.columns.iter().position(|held| held.jurisdiction == jurisdiction && held.column == column);
+        let at = found.unwrap_or_else(|| {
+            self.columns.push(PresenceColumn { jurisdiction, column: column.to_owned(), cells: vec![None; count] });
+            self.columns.len() - 1
+        });
+        self.columns[at].cells[index].replace(presence).is_none()
     }
 }
 
@@ -124,9 +144,7 @@ pub(super) fn read(
         };
         match presence(row, find) {
             Ok(presence) => {
-                let cells =
-                    presences.columns.entry((jurisdiction, column.to_owned())).or_insert_with(|| vec![None; count]);
-                if cells[index].replace(presence).is_some() {
+                if !presences.put(jurisdiction, column, index, count, presence) {
                     refuse("the row is there twice");
                 }
             }

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 /// One file, read. Cells borrow from the text unless they held a doubled quotation mark.
 #[derive(Debug)]
 pub(super) struct Table {
-    columns: Vec<&'static str>,
+    columns: Vec<Cow<'static, str>>,
     rows: Vec<Vec<Cow<'static, str>>>,
 }
 
 /// One row with its column names.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'table> {
-    columns: &'table [&'static str],
+    columns: &'table [Cow<'static, str>],
     cells: &'table [Cow<'static, str>],
 }
 
@@ -33,7 +33,7 @@ impl Table {
             }
         }
         let mut rows = rows.into_iter();
-        let columns: Vec<&'static str> = rows.next().unwrap_or_default().iter().map(|cell| borrowed(cell)).collect();
+        let columns = rows.next().unwrap_or_default();
         let mut kept = Vec::with_capacity(rows.len());
         for (position, row) in rows.enumerate() {
             if row.len() == columns.len() {
@@ -65,7 +65,7 @@ impl Table {
     /// Says which of the columns the file lacks.
     pub(super) fn require(&self, file: &str, columns: &[&str], faults: &mut Vec<String>) {
         for column in columns {
-            if !self.columns.contains(column) {
+            if !self.columns.iter().any(|name| name == column) {
                 faults.push(format!("{file}: the column “{column}” is missing"));
             }
         }
@@ -75,16 +75,8 @@ impl Table {
 impl<'table> Row<'table> {
     /// The cell under a column name, empty when there is no such column.
     pub(super) fn cell(&self, column: &str) -> &'table str {
-        let position = self.columns.iter().position(|name| *name == column);
+        let position = self.columns.iter().position(|name| name == column);
         position.and_then(|position| self.cells.get(position)).map_or("", |cell| cell)
-    }
-}
-
-/// Column names are never quoted with marks inside, so they borrow.
-fn borrowed(cell: &Cow<'static, str>) -> &'static str {
-    match cell {
-        Cow::Borrowed(text) => text,
-        Cow::Owned(_) => "",
     }
 }
 

@@ -52,8 +52,7 @@ pub fn read(text: &str, mark: DecimalMark, decimals_max: u32) -> Result<Typed, Q
     if text.len() > LENGTH_MAX {
         return Err(QuantityError::new(format!("A number has at most {LENGTH_MAX} characters.")));
     }
-    let end =
-        text.char_indices().filter(|(_, c)| c.is_ascii_digit() || *c == ')').map(|(at, c)| at + c.len_utf8()).last();
+    let end = text.rfind(|c: char| c.is_ascii_digit() || c == ')').map(|at| at + 1);
     let Some(mut end) = end else {
         return Err(QuantityError::new(format!("“{text}” is not a number.")));
     };

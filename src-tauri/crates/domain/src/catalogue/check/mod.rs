@@ -1,6 +1,8 @@
 //! Checks of one value against its element.
 
 mod code;
+#[cfg(test)]
+mod missing_tests;
 mod number;
 mod presence;
 mod rule;

@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::super::format::NumberFault;
-use super::super::kind::JsonKind;
+use super::super::kind::{JsonKind, Kind};
 use super::{Fault, Value, rule};
 use crate::quantity::{self, DecimalMark};
 use crate::record::Node;
@@ -26,10 +26,12 @@ fn of_amount(value: &Value<'_>, amount: Decimal) -> Option<Fault> {
             Some(Fault::new(rule::DECIMALS, format!("has {found} {}; it is a whole number.", decimals(found))))
         }
         NumberFault::Decimals { found, allowed } => {
-            // Half to even, as CAS rounds what it computes (CAS data types: money).
+            // Half to even, as CAS rounds what it computes (CAS data types: money). A mass is weighed, not rounded.
             let rounded = amount.round_dp_with_strategy(allowed, RoundingStrategy::MidpointNearestEven);
-            let fault = Fault::new(rule::DECIMALS, format!("has {found} decimals; at most {allowed} are allowed."));
-            Some(fault.source(format!("format {format}; {}", rule::DECIMALS.source)).set(as_carried(value, rounded)))
+            let certain = (value.element.kind == Kind::Amount).then(|| as_carried(value, rounded)).flatten();
+            let fault = Fault::new(rule::DECIMALS, format!("has {found} decimals; at most {allowed} are allowed."))
+                .set(certain);
+            Some(fault.source(format!("format {format}; {}", rule::DECIMALS.source)))
         }
         NumberFault::Digits { found, allowed } => Some(Fault::new(
             rule::FORMAT,

@@ -67,17 +67,3 @@ fn because(element: &Element, presence: &Presence, lookup: &dyn Lookup, path: Pa
     }
     because
 }
-
-impl Catalogue {
-    /// True when the object around the element holds nothing else the catalogue knows (`exitOffice.code`): whoever
-    /// misses the value misses the object.
-    #[must_use]
-    pub fn stands_alone(&self, element: &Element) -> bool {
-        let around =
-            |element: &Element| element.pattern.to_string().rsplit_once('.').map(|(around, _)| around.to_owned());
-        let Some(own) = around(element).filter(|own| !own.ends_with("[]")) else { return false };
-        self.elements()
-            .iter()
-            .all(|other| other.index == element.index || !other.pattern.to_string().starts_with(&format!("{own}.")))
-    }
-}
