@@ -1,0 +1,168 @@
+// Where a person is on the desk: section, item, field, pane. It survives going to another tab and back.
+import { tick } from "svelte";
+
+import type { BoxView } from "../../../bindings/BoxView";
+import type { FindingView } from "../../../bindings/FindingView";
+import type { SectionView } from "../../../bindings/SectionView";
+import type { Desk } from "../model/desk.svelte";
+import { elementKey, joined, pattern, resolved } from "../model/path";
+
+export type Pane = "problems" | "why" | "history";
+export type Shape = "form" | "grid";
+
+/** The field with the focus, as far as others may act on it. */
+export interface ActiveField {
+  readonly path: string;
+  readonly box: BoxView;
+  /** Hands over what was typed. */
+  commit(): void;
+}
+
+export class DeskScreen {
+  readonly desk: Desk;
+  section = $state("");
+  shape = $state<Shape>("form");
+  pane = $state<Pane>("problems");
+  /** In narrow windows the pane lies over the form when it is wanted. */
+  paneOver = $state(false);
+  active = $state.raw<ActiveField | null>(null);
+  finding = $state<string | null>(null);
+  /** A field the grid should show instead of the form. */
+  wanted = $state.raw<{ path: string } | null>(null);
+  filter = $state("");
+  problemsOnly = $state(false);
+  root: HTMLElement | null = null;
+  #key = $state<number | null>(null);
+  #at = $state(0);
+
+  constructor(desk: Desk) {
+    this.desk = desk;
+    this.section = desk.form.sections[0]?.id ?? "";
+    this.#key = desk.items[0] ?? null;
+  }
+
+  get sections(): readonly SectionView[] {
+    return this.desk.form.sections;
+  }
+
+  readonly current = $derived.by(() => this.sections.find((section) => section.id === this.section) ?? this.sections[0]);
+  readonly itemSection = $derived.by(() => this.sections.find((section) => section.perItem));
+
+  /** Position of the current item; one behind the last is the item that typing would make. */
+  readonly itemAt = $derived.by(() => {
+    const items = this.desk.items;
+    const found = this.#key === null ? -1 : items.indexOf(this.#key);
+    return found >= 0 ? found : Math.min(this.#at, items.length);
+  });
+
+  /** Of every box its section, by path pattern. */
+  readonly #sectionOf = $derived.by(() => {
+    const found: Record<string, string> = {};
+    for (const section of this.sections) {
+      const base = section.perItem ? `${this.desk.form.items}[]` : "";
+      for (const group of section.groups) {
+        const list = group.list === null ? base : `${joined(base, pattern(group.list))}[]`;
+        for (const box of group.boxes) found[joined(list, pattern(box.path))] = section.id;
+      }
+    }
+    return found;
+  });
+
+  get itemKey(): number | null {
+    return this.desk.items[this.itemAt] ?? null;
+  }
+
+  /** What the boxes of a section hang on. */
+  base(section: SectionView): string {
+    return section.perItem ? this.desk.itemPath(this.itemAt) : "";
+  }
+
+  /** Keeps to the same item when the list changes around it. */
+  settle(): void {
+    const key = this.itemKey;
+    if (key !== null && key !== this.#key) this.#key = key;
+    if (this.#at !== this.itemAt) this.#at = this.itemAt;
+  }
+
+  goSection(id: string): void {
+    this.active?.commit();
+    this.section = id;
+    if (!this.current?.perItem) this.shape = "form";
+  }
+
+  goItem(at: number): void {
+    this.active?.commit();
+    this.#at = Math.max(0, Math.min(at, this.desk.items.length));
+    this.#key = this.desk.items[this.#at] ?? null;
+    if (this.itemSection) this.section = this.itemSection.id;
+  }
+
+  /** Takes the keyboard to a path: section, item, then the field itself. */
+  async focus(path: string, section: string | null = null): Promise<void> {
+    const { desk } = this;
+    const target = resolved(path, desk.lists);
+    const key = elementKey(target, desk.form.items);
+    const wanted = this.#sectionFor(target, key) ?? section;
+    if (key !== null) this.goItem(desk.items.indexOf(key));
+    if (wanted !== null && wanted !== this.section) this.goSection(wanted);
+    if (this.shape === "grid" && key !== null) {
+      this.wanted = { path: target };
+      return;
+    }
+    await tick();
+    const field = this.#fieldAt(target);
+    field?.focus();
+    field?.select();
+    field?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The problem before or behind the one selected, across sections and items. */
+  stepProblem(by: 1 | -1): void {
+    const all = this.desk.findings.ordered;
+    if (all.length === 0) return;
+    const here = all.findIndex((finding) => finding.id === this.finding);
+    const next = all[here < 0 ? (by > 0 ? 0 : all.length - 1) : (here + by + all.length) % all.length];
+    if (next) this.goFinding(next);
+  }
+
+  goFinding(finding: FindingView): void {
+    this.finding = finding.id;
+    this.pane = "problems";
+    const [path] = finding.paths;
+    if (path !== undefined) void this.focus(path, finding.section);
+  }
+
+  fields(): HTMLInputElement[] {
+    return [...(this.root?.querySelectorAll<HTMLInputElement>("input[data-path]:not([readonly])") ?? [])];
+  }
+
+  async focusFirst(): Promise<void> {
+    await tick();
+    const [first] = this.fields();
+    first?.focus();
+    first?.select();
+  }
+
+  /** The same box of another item; where there is none, the first. */
+  async focusSame(boxPath: string): Promise<void> {
+    await tick();
+    const field = this.fields().find((each) => each.dataset.path?.endsWith(boxPath));
+    if (!field) return this.focusFirst();
+    field.focus();
+    field.select();
+  }
+
+  #sectionFor(path: string, key: number | null): string | null {
+    const shape = pattern(path);
+    const exact = this.#sectionOf[shape];
+    if (exact !== undefined) return exact;
+    if (key !== null) return this.itemSection?.id ?? null;
+    const near = Object.keys(this.#sectionOf).find((known) => known.startsWith(shape));
+    return near === undefined ? null : (this.#sectionOf[near] ?? null);
+  }
+
+  #fieldAt(path: string): HTMLInputElement | undefined {
+    const all = [...(this.root?.querySelectorAll<HTMLInputElement>("input[data-path]") ?? [])];
+    return all.find((field) => field.dataset.path === path) ?? all.find((field) => field.dataset.path?.startsWith(path));
+  }
+}

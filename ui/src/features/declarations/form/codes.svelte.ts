@@ -1,0 +1,63 @@
+// One field's code list while it is being searched.
+import type { CodeRow } from "../../../bindings/CodeRow";
+import type { CodesView } from "../../../bindings/CodesView";
+import type { Host } from "../../../host/host";
+import { best, nearest } from "./best";
+
+const ROWS = 60;
+
+export class CodeSearch {
+  open = $state(false);
+  rows = $state.raw<readonly CodeRow[]>([]);
+  foot = $state("");
+  /** Row under the arrow keys; -1 when nothing would be taken. */
+  at = $state(-1);
+  /** The list was asked with arrows, so that row counts whatever was typed. */
+  pointed = $state(false);
+  readonly #host: Host;
+  #asked = { list: "", text: "", answer: Promise.resolve<CodesView | null>(null) };
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  async show(list: string, text: string, all = false): Promise<void> {
+    this.open = true;
+    this.pointed = false;
+    const question = this.#ask(list, all ? "" : text);
+    const view = await question;
+    if (this.#asked.answer !== question || view === null) return;
+    this.rows = view.rows;
+    this.foot = view.foot;
+    const taken = best(view.rows, text);
+    this.at = all ? nearest(view.rows, text) : taken ? view.rows.indexOf(taken) : -1;
+  }
+
+  close(): void {
+    this.open = false;
+    this.pointed = false;
+  }
+
+  move(by: number): void {
+    if (this.rows.length === 0) return;
+    this.pointed = true;
+    this.at = Math.max(0, Math.min(this.at + by, this.rows.length - 1));
+  }
+
+  /** What is taken for a typed text: the row pointed at, the certain match, or the text itself. */
+  decide(list: string, text: string): string | Promise<string> {
+    const pointed = this.pointed && this.open ? this.rows[this.at] : undefined;
+    if (pointed) return pointed.code;
+    if (text.trim() === "") return text;
+    return this.#ask(list, text).then((view) => best(view?.rows ?? [], text)?.code ?? text);
+  }
+
+  #ask(list: string, text: string): Promise<CodesView | null> {
+    if (this.#asked.list !== list || this.#asked.text !== text) {
+      // A list that cannot be searched leaves the text as typed; the core judges it all the same.
+      const answer = this.#host.call("codes.search", { list, text, limit: ROWS }).catch(() => null);
+      this.#asked = { list, text, answer };
+    }
+    return this.#asked.answer;
+  }
+}

@@ -1,0 +1,57 @@
+// The rows a search found, page by page. The last question's answer wins.
+import type { DossierRow } from "../../../bindings/DossierRow";
+import type { FilterCount } from "../../../bindings/FilterCount";
+import { asHostError, type Host, type Trouble } from "../../../host/host";
+
+const PAGE = 100;
+
+export class DossierList {
+  rows = $state.raw<readonly DossierRow[]>([]);
+  filters = $state.raw<readonly FilterCount[]>([]);
+  total = $state("");
+  text = $state("");
+  filter = $state("all");
+  asked = $state(false);
+  readonly #host: Host;
+  readonly #trouble: (trouble: Trouble) => void;
+  #question = 0;
+  #next: string | null = null;
+  #reading = false;
+
+  constructor(host: Host, trouble: (trouble: Trouble) => void) {
+    this.#host = host;
+    this.#trouble = trouble;
+  }
+
+  async ask(): Promise<void> {
+    const mine = ++this.#question;
+    const view = await this.#read(null, Math.max(PAGE, Math.min(this.rows.length, 1000)));
+    if (!view || mine !== this.#question) return;
+    this.rows = view.rows;
+    this.filters = view.filters;
+    this.total = view.total;
+    this.#next = view.next;
+    this.asked = true;
+  }
+
+  /** The next page, when the end comes near. */
+  async more(): Promise<void> {
+    if (this.#next === null || this.#reading) return;
+    const mine = this.#question;
+    this.#reading = true;
+    const view = await this.#read(this.#next, PAGE);
+    this.#reading = false;
+    if (!view || mine !== this.#question) return;
+    this.rows = [...this.rows, ...view.rows];
+    this.#next = view.next;
+  }
+
+  async #read(after: string | null, limit: number) {
+    try {
+      return await this.#host.call("record.list", { text: this.text, filter: this.filter, after, limit });
+    } catch (thrown) {
+      this.#trouble(asHostError(thrown).trouble);
+      return null;
+    }
+  }
+}

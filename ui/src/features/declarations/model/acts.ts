@@ -1,0 +1,139 @@
+// What a person does to a dossier. Every act goes through the dossier's queue; every answer lands in the model.
+import type { EditReply } from "../../../bindings/EditReply";
+import { asHostError, type Host, type Trouble } from "../../../host/host";
+import type { Desk } from "./desk.svelte";
+import { EditQueue } from "./queue";
+
+/** What the acts tell their screen. */
+export interface Screen {
+  /** The keyboard should go there. */
+  focus(path: string): void;
+  trouble(trouble: Trouble): void;
+  /** An act of ours was answered. */
+  done(): void;
+}
+
+/** A text, or a text that a code list still has to decide. */
+export type Typed = string | Promise<string>;
+
+export class Acts {
+  readonly desk: Desk;
+  readonly #host: Host;
+  readonly #screen: Screen;
+  readonly #queue: EditQueue;
+
+  constructor(host: Host, desk: Desk, screen: Screen) {
+    this.#host = host;
+    this.desk = desk;
+    this.#screen = screen;
+    this.#queue = new EditQueue((waiting) => (desk.saving = waiting));
+    for (const [path, text] of desk.drafts.left()) void this.put(path, text);
+  }
+
+  get settled(): Promise<void> {
+    return this.#queue.settled();
+  }
+
+  get idle(): boolean {
+    return this.#queue.waiting === 0;
+  }
+
+  /** Puts a text at a path. What was typed stays on screen until the core has it. */
+  async put(path: string, typed: Typed, shown = typeof typed === "string" ? typed : this.desk.text(path)): Promise<void> {
+    const desk = this.desk;
+    if (typed === (desk.value(path)?.text ?? "") && desk.drafts.get(path)?.state !== "saving") {
+      desk.drafts.drop(path);
+      return;
+    }
+    desk.drafts.put(path, { text: shown, state: "saving" });
+    await this.#queue.run(async () => {
+      try {
+        const text = await typed;
+        const reply = await this.#host.call("record.edit", { id: desk.id, edits: [{ path, text }] });
+        desk.apply(reply);
+        this.#screen.done();
+        desk.drafts.acknowledge(desk.path("", path), shown);
+      } catch (thrown) {
+        const { trouble } = asHostError(thrown);
+        if (desk.drafts.get(path)?.text === shown) desk.drafts.put(path, { text: shown, state: "failed", trouble });
+        this.#screen.trouble(trouble);
+      }
+    });
+  }
+
+  /** Several values as one step. */
+  putAll(edits: { path: string; text: string }[]): Promise<boolean> {
+    return this.#change(() => this.#host.call("record.edit", { id: this.desk.id, edits }));
+  }
+
+  /** Sends again what could not be sent. */
+  retry(): void {
+    for (const [path, draft] of this.desk.drafts.failed) void this.put(path, draft.text);
+  }
+
+  insert(list: string, at: number | null, copyOf: string | null): Promise<boolean> {
+    return this.#change(() => this.#host.call("record.insert", { id: this.desk.id, list, at, copyOf }));
+  }
+
+  remove(path: string): Promise<boolean> {
+    return this.#change(() => this.#host.call("record.remove", { id: this.desk.id, path }));
+  }
+
+  shift(path: string, to: number): Promise<boolean> {
+    return this.#change(() => this.#host.call("record.shift", { id: this.desk.id, path, to }));
+  }
+
+  repair(finding: string, repair: number): Promise<boolean> {
+    return this.#change(() => this.#host.call("record.repair", { id: this.desk.id, finding, repair }));
+  }
+
+  undo(): Promise<boolean> {
+    return this.#change(() => this.#host.call("record.undo", { id: this.desk.id }));
+  }
+
+  redo(): Promise<boolean> {
+    return this.#change(() => this.#host.call("record.redo", { id: this.desk.id }));
+  }
+
+  /** Asks for the whole dossier again: check now, or somebody else wrote. */
+  reload(asAtUtc: string | null = this.desk.asAtUtc): Promise<boolean> {
+    return this.#whole(() => this.#host.call("record.open", { id: this.desk.id, asAtUtc }));
+  }
+
+  column(column: string | null): Promise<boolean> {
+    return this.#whole(async () => {
+      const view = await this.#host.call("record.column", { id: this.desk.id, column });
+      this.desk.form = await this.#host.call("catalogue.form", { column: view.heading.column });
+      return view;
+    });
+  }
+
+  submit(): Promise<boolean> {
+    return this.#whole(() => this.#host.call("record.submit", { id: this.desk.id }));
+  }
+
+  #change(call: () => Promise<EditReply>): Promise<boolean> {
+    return this.#guarded(async () => {
+      const reply = await call();
+      this.desk.apply(reply);
+      if (reply.focus !== null) this.#screen.focus(reply.focus);
+    });
+  }
+
+  #whole(call: () => ReturnType<Host["call"]>): Promise<boolean> {
+    return this.#guarded(async () => this.desk.replace((await call()) as Parameters<Desk["replace"]>[0]));
+  }
+
+  #guarded(task: () => Promise<void>): Promise<boolean> {
+    return this.#queue.run(async () => {
+      try {
+        await task();
+        this.#screen.done();
+        return true;
+      } catch (thrown) {
+        this.#screen.trouble(asHostError(thrown).trouble);
+        return false;
+      }
+    });
+  }
+}

@@ -1,0 +1,121 @@
+// A dossier as the desk holds it: values by permanent path, each of them watched on its own.
+import { SvelteMap } from "svelte/reactivity";
+
+import type { DeskView } from "../../../bindings/DeskView";
+import type { EditReply } from "../../../bindings/EditReply";
+import type { FormView } from "../../../bindings/FormView";
+import type { ValueView } from "../../../bindings/ValueView";
+import { Drafts, type Shelf } from "./drafts.svelte";
+import { Findings } from "./findings.svelte";
+import { joined, resolved } from "./path";
+
+export class Desk {
+  readonly id: string;
+  readonly values: SvelteMap<string, ValueView>;
+  readonly lists: SvelteMap<string, number[]>;
+  readonly findings = new Findings();
+  readonly drafts: Drafts;
+
+  revision = $state(0);
+  heading = $state.raw() as DeskView["heading"];
+  asAtUtc = $state<string | null>(null);
+  readOnly = $state<string | null>(null);
+  totals = $state.raw<DeskView["totals"]>([]);
+  life = $state.raw() as DeskView["life"];
+  undo = $state.raw() as DeskView["undo"];
+  send = $state.raw() as DeskView["send"];
+  declarations = $state.raw<DeskView["declarations"]>([]);
+  form = $state.raw() as FormView;
+  /** How the last text was read: "12*24 read as 288". */
+  note = $state<string | null>(null);
+  /** Edits on their way to the core. */
+  saving = $state(0);
+
+  constructor(view: DeskView, form: FormView, shelf: Shelf) {
+    this.id = view.id;
+    this.drafts = new Drafts(view.id, shelf);
+    this.values = new SvelteMap(Object.entries(view.values));
+    this.lists = new SvelteMap(Object.entries(view.lists));
+    this.form = form;
+    this.#frame(view);
+    this.#standing(view);
+    this.findings.replace(view.findings, this.lists);
+  }
+
+  get items(): number[] {
+    return this.lists.get(this.form.items) ?? [];
+  }
+
+  /** Path of an item: permanent once it exists, by position before. */
+  itemPath(index: number): string {
+    return resolved(`${this.form.items}[${index}]`, this.lists);
+  }
+
+  path(base: string, rest: string): string {
+    return resolved(joined(base, rest), this.lists);
+  }
+
+  value(path: string): ValueView | undefined {
+    return this.values.get(path);
+  }
+
+  /** What the field shows: what is being typed, else what is stored. */
+  text(path: string): string {
+    return this.drafts.get(path)?.text ?? this.values.get(path)?.text ?? "";
+  }
+
+  /** Applies what an edit changed, in one step. */
+  apply(reply: EditReply): void {
+    for (const [path, keys] of Object.entries(reply.lists)) {
+      if (keys === null) this.lists.delete(path);
+      else this.lists.set(path, keys);
+    }
+    for (const [path, value] of Object.entries(reply.changed)) {
+      if (value === null) this.values.delete(path);
+      else this.values.set(path, value);
+    }
+    this.drafts.follow((path) => resolved(path, this.lists));
+    if (Object.keys(reply.lists).length > 0) this.findings.follow(this.lists);
+    this.findings.change(reply.findingsGone, reply.findingsNew, this.lists);
+    this.note = reply.note;
+    this.#standing(reply);
+  }
+
+  /** Takes over a whole view, touching only what differs. */
+  replace(view: DeskView): void {
+    settle(this.lists, view.lists, (a, b) => a.length === b.length && a.every((key, at) => key === b[at]));
+    settle(this.values, view.values, sameValue);
+    this.drafts.follow((path) => resolved(path, this.lists));
+    this.findings.replace(view.findings, this.lists);
+    this.#frame(view);
+    this.#standing(view);
+  }
+
+  #frame(view: DeskView): void {
+    this.asAtUtc = view.asAtUtc;
+    this.readOnly = view.readOnly;
+    this.declarations = view.declarations;
+  }
+
+  #standing(view: Pick<DeskView, "revision" | "heading" | "totals" | "life" | "undo" | "send">): void {
+    this.revision = view.revision;
+    this.heading = view.heading;
+    this.totals = view.totals;
+    this.life = view.life;
+    this.undo = view.undo;
+    this.send = view.send;
+  }
+}
+
+function settle<T>(held: SvelteMap<string, T>, wanted: { [key in string]?: T }, same: (a: T, b: T) => boolean): void {
+  for (const key of [...held.keys()]) if (!(key in wanted)) held.delete(key);
+  for (const [key, value] of Object.entries(wanted)) {
+    if (value === undefined) continue;
+    const before = held.get(key);
+    if (before === undefined || !same(before, value)) held.set(key, value);
+  }
+}
+
+function sameValue(a: ValueView, b: ValueView): boolean {
+  return a.text === b.text && a.meaning === b.meaning && a.mark.kind === b.mark.kind && a.mark.word === b.mark.word;
+}

@@ -1,0 +1,55 @@
+// The two doors, kept fresh by events.
+import type { InboxRow } from "../../bindings/InboxRow";
+import type { OutboxRow } from "../../bindings/OutboxRow";
+import type { OutboxView } from "../../bindings/OutboxView";
+import { asHostError } from "../../host/host";
+import type { Session } from "../../state/session.svelte";
+
+export class Doors {
+  out = $state.raw<readonly OutboxRow[] | null>(null);
+  in = $state.raw<readonly InboxRow[] | null>(null);
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Reads both now and after every change, until the returned function is called. */
+  follow(): () => void {
+    void this.read();
+    return this.#session.onEvent((event) => {
+      if (event.type !== "progress") void this.read();
+    });
+  }
+
+  async read(): Promise<void> {
+    const { host } = this.#session;
+    await this.#guarded(async () => {
+      const [out, arrived] = await Promise.all([host.call("outbox.list", {}), host.call("inbox.list", {})]);
+      this.out = out.rows;
+      this.in = arrived.rows;
+    });
+  }
+
+  retry(row: OutboxRow): Promise<void> {
+    return this.#act(() => this.#session.host.call("outbox.retry", { id: row.id }));
+  }
+
+  cancel(row: OutboxRow): Promise<void> {
+    return this.#act(() => this.#session.host.call("outbox.cancel", { id: row.id }));
+  }
+
+  #act(call: () => Promise<OutboxView>): Promise<void> {
+    return this.#guarded(async () => {
+      this.out = (await call()).rows;
+    });
+  }
+
+  async #guarded(task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (thrown) {
+      this.#session.report(asHostError(thrown).trouble);
+    }
+  }
+}

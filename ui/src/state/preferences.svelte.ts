@@ -1,0 +1,56 @@
+// How a person likes the screens; kept in this window's storage, never in the store of dossiers.
+import type { Grouping } from "../format/number";
+
+export type Theme = "system" | "light" | "dark";
+export type Density = "compact" | "comfortable";
+
+interface Kept {
+  theme: Theme;
+  density: Density;
+  grouping: Grouping;
+  showNumbers: boolean;
+}
+
+const KEY = "quayside.preferences";
+const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true };
+
+function read(): Kept {
+  try {
+    return { ...defaults, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Kept>) };
+  } catch {
+    return defaults;
+  }
+}
+
+class Preferences {
+  #kept = $state<Kept>(read());
+
+  get theme(): Theme {
+    return this.#kept.theme;
+  }
+  get density(): Density {
+    return this.#kept.density;
+  }
+  get grouping(): Grouping {
+    return this.#kept.grouping;
+  }
+  get showNumbers(): boolean {
+    return this.#kept.showNumbers;
+  }
+
+  choose(change: Partial<Kept>): void {
+    Object.assign(this.#kept, change);
+    localStorage.setItem(KEY, JSON.stringify(this.#kept));
+    this.show();
+  }
+
+  /** Puts theme and density on the page. */
+  show(): void {
+    const root = document.documentElement;
+    if (this.theme === "system") root.removeAttribute("data-theme");
+    else root.setAttribute("data-theme", this.theme);
+    root.setAttribute("data-density", this.density);
+  }
+}
+
+export const preferences = new Preferences();

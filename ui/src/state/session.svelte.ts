@@ -1,0 +1,81 @@
+// What every screen shares: the host, the frame's status, and the sentences that need somebody.
+import type { Event } from "../bindings/Event";
+import type { StatusView } from "../bindings/StatusView";
+import { reactionTo } from "../errors/classification";
+import { asHostError, type Host, type Trouble } from "../host/host";
+import { progress } from "./progress.svelte";
+
+export interface Note {
+  readonly id: number;
+  readonly severity: "block" | "warn" | "info" | "ok";
+  readonly message: string;
+  readonly help: string | null;
+}
+
+const NOTES_MAX = 4;
+
+export class Session {
+  readonly host: Host;
+  status = $state.raw<StatusView | null>(null);
+  /** The store cannot be used: this takes the place of everything. */
+  closed = $state.raw<Trouble | null>(null);
+  notes = $state.raw<readonly Note[]>([]);
+  /** Spoken by the live region. */
+  said = $state("");
+  #nextNote = 0;
+  readonly #listeners = new Set<(event: Event) => void>();
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  /** Hears the core for as long as the window lives. */
+  start(): () => void {
+    void this.refresh();
+    return this.host.listen((event) => {
+      if (event.type === "progress") progress.tell(event.task, event.percent);
+      if (event.type === "status" || event.type === "records") void this.refresh();
+      for (const listener of this.#listeners) listener(event);
+    });
+  }
+
+  onEvent(listener: (event: Event) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.status = await this.host.call("app.status", {});
+      this.closed = null;
+    } catch (thrown) {
+      const { trouble } = asHostError(thrown);
+      if (this.status === null) this.closed = trouble;
+      else this.report(trouble);
+    }
+  }
+
+  report(trouble: Trouble): void {
+    const reaction = reactionTo(trouble);
+    if (reaction.place === "page") {
+      this.closed = trouble;
+      return;
+    }
+    const [field] = trouble.fields;
+    const message = field ? `${trouble.message} ${field.message}` : trouble.message;
+    this.tell(reaction.severity, message, trouble.help);
+  }
+
+  tell(severity: Note["severity"], message: string, help: string | null = null): void {
+    const others = this.notes.filter((note) => note.message !== message);
+    this.notes = [...others, { id: this.#nextNote++, severity, message, help }].slice(-NOTES_MAX);
+  }
+
+  dismiss(id: number): void {
+    this.notes = this.notes.filter((note) => note.id !== id);
+  }
+
+  say(sentence: string): void {
+    this.said = sentence;
+  }
+}

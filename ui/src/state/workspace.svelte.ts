@@ -1,0 +1,92 @@
+// Which pages and dossiers are open, and which one is in front. The address keeps it over a reload.
+
+export type Place =
+  | { readonly page: "today" }
+  | { readonly page: "declare"; readonly filter?: string }
+  | { readonly page: "outbox" }
+  | { readonly page: "settings" }
+  | { readonly page: "dossier"; readonly id: string };
+
+export interface OpenDossier {
+  readonly id: string;
+  readonly title: string;
+}
+
+const KEY = "quayside.open";
+const OPEN_MAX = 12;
+
+export function placeOf(hash: string): Place {
+  const [page = "", rest = ""] = hash.replace(/^#\/?/, "").split("/");
+  if (page === "dossier" && rest !== "") return { page, id: decodeURIComponent(rest) };
+  if (page === "declare") return rest === "" ? { page } : { page, filter: decodeURIComponent(rest) };
+  if (page === "outbox" || page === "settings") return { page };
+  return { page: "today" };
+}
+
+export function hashOf(place: Place): string {
+  if (place.page === "dossier") return `#/dossier/${encodeURIComponent(place.id)}`;
+  if (place.page === "declare" && place.filter) return `#/declare/${encodeURIComponent(place.filter)}`;
+  return `#/${place.page}`;
+}
+
+class Workspace {
+  place = $state.raw<Place>(placeOf(location.hash));
+  open = $state.raw<readonly OpenDossier[]>(read());
+
+  go(place: Place): void {
+    this.place = place;
+    if (location.hash !== hashOf(place)) history.pushState(null, "", hashOf(place));
+  }
+
+  /** The address changed under us: back and forward. */
+  follow(): void {
+    this.place = placeOf(location.hash);
+  }
+
+  goDossier(id: string, title = ""): void {
+    this.rename(id, title);
+    this.go({ page: "dossier", id });
+  }
+
+  /** Opens a tab for the dossier, or gives the open one its title. */
+  rename(id: string, title: string): void {
+    const known = this.open.find((each) => each.id === id);
+    if (!known) this.#store([...this.open, { id, title }].slice(-OPEN_MAX));
+    else if (title !== "" && known.title !== title) {
+      this.#store(this.open.map((each) => (each.id === id ? { id, title } : each)));
+    }
+  }
+
+  close(id: string): void {
+    const at = this.open.findIndex((each) => each.id === id);
+    const rest = this.open.filter((each) => each.id !== id);
+    this.#store(rest);
+    if (this.place.page !== "dossier" || this.place.id !== id) return;
+    const neighbour = rest[Math.min(at, rest.length - 1)];
+    this.go(neighbour ? { page: "dossier", id: neighbour.id } : { page: "declare" });
+  }
+
+  /** The next open dossier, round and round. */
+  step(by: 1 | -1): void {
+    if (this.open.length === 0) return;
+    const here = this.place;
+    const at = here.page === "dossier" ? this.open.findIndex((each) => each.id === here.id) : -1;
+    const next = this.open[(at + by + this.open.length) % this.open.length];
+    if (next) this.go({ page: "dossier", id: next.id });
+  }
+
+  #store(open: readonly OpenDossier[]): void {
+    this.open = open;
+    sessionStorage.setItem(KEY, JSON.stringify(open));
+  }
+}
+
+function read(): readonly OpenDossier[] {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as OpenDossier[];
+  } catch {
+    return [];
+  }
+}
+
+export const workspace = new Workspace();
