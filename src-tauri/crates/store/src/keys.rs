@@ -8,7 +8,7 @@ pub(crate) fn pack(keys: &[u32]) -> String {
     let mut text = String::new();
     let mut rest = keys;
     while let Some((&first, _)) = rest.split_first() {
-        let length = rest.iter().zip(first..).take_while(|(key, expected)| **key == *expected).count();
+        let length = rest.iter().zip(first..=u32::MAX).take_while(|(key, expected)| **key == *expected).count();
         let separator = if text.is_empty() { "" } else { "," };
         // Writing to a text in memory cannot fail.
         let _written = match rest[..length] {

@@ -73,3 +73,6 @@ fn step(connection: &mut Connection, migration: &Migration) -> Result<(), StoreE
     transaction.commit()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,8 @@ mod folder;
 mod open;
 mod readers;
 mod sender_lock;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

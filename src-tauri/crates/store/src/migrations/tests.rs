@@ -1,0 +1,134 @@
+//! A store of an older version on its way to the present one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::DateTime;
+use domain::record::{Delta, Document, Origin};
+use uuid::Uuid;
+
+use super::{MIGRATIONS, Migration};
+use crate::profile::connection::{self, Purpose};
+use crate::{NewBatch, NewRecord, Opening, Person, PersonId, Profile, RecordId, RecordKind, StoreError};
+
+fn opening() -> Opening {
+    Opening { now: DateTime::UNIX_EPOCH, create: true }
+}
+
+fn id() -> RecordId {
+    RecordId(Uuid::from_u128(1))
+}
+
+/// A store of version 1 with one record.
+fn of_version_one() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = Profile::open_with(folder.path(), &opening(), &MIGRATIONS[..1]).unwrap();
+    let ann = PersonId(Uuid::from_u128(2));
+    let now = opening().now;
+    profile
+        .write(|tx| {
+            tx.add_person(&Person { id: ann, name: "Ann".into(), role: String::new(), created_at: now, active: true })?;
+            tx.create_record(&NewRecord {
+                id: id(),
+                kind: RecordKind::Dossier,
+                tenant: "t",
+                external_reference: None,
+                direction: None,
+                column: None,
+                flow: None,
+                state: "draft",
+                parent: None,
+                catalogue_version: "1",
+                created_at: now,
+            })?;
+            let document = Document::from_json(r#"{"a":1}"#).unwrap();
+            let delta = Delta::of(vec![(&document).into()], Origin::Typed);
+            let batch = NewBatch {
+                at: now,
+                person: ann,
+                label: "x",
+                undoes: None,
+                redoes: None,
+                linked_to: None,
+                catalogue_version: "1",
+            };
+            tx.append(&batch, &[(id(), delta)])
+        })
+        .unwrap();
+    folder
+}
+
+fn with_step(sql: &'static str) -> [Migration; 2] {
+    [Migration { version: 1, sql: MIGRATIONS[0].sql }, Migration { version: 2, sql }]
+}
+
+fn copies(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder.join("backups")).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+fn version(file: &Path) -> u32 {
+    let store = connection::open(file, Purpose::Read).unwrap();
+    store.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_step_is_preceded_by_a_complete_copy() {
+    let folder = of_version_one();
+    assert_eq!(copies(folder.path()), Vec::<PathBuf>::new(), "a new store needs no copy");
+    fs::write(folder.path().join("backups/before-v2-19700101T000000.000000Z.db.tmp"), b"half").unwrap();
+    let steps = with_step("CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later VALUES (7);");
+    let profile = Profile::open_with(folder.path(), &opening(), &steps).unwrap();
+    assert_eq!(profile.verify(&mut |_| {}).unwrap().problems, Vec::<String>::new());
+    drop(profile);
+    assert_eq!(version(&folder.path().join("store.db")), 2);
+    let copies = copies(folder.path());
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    assert_eq!(version(&copies[0]), 1);
+    // The copy is a whole profile's store: put in a folder of its own, it opens in the older program.
+    let older = tempfile::tempdir().unwrap();
+    fs::copy(&copies[0], older.path().join("store.db")).unwrap();
+    let restored = Profile::open_with(older.path(), &opening(), &MIGRATIONS[..1]).unwrap();
+    assert_eq!(restored.read(|r| r.record(id())).unwrap().unwrap().document.to_json(), r#"{"a":1}"#);
+    assert!(restored.verify(&mut |_| {}).unwrap().is_clean());
+    let again = Profile::open_with(folder.path(), &opening(), &steps).unwrap();
+    drop(again);
+    assert_eq!(fs::read_dir(folder.path().join("backups")).unwrap().count(), 1, "nothing to do, no copy");
+}
+
+#[test]
+fn an_older_program_refuses_a_newer_store() {
+    let folder = of_version_one();
+    drop(Profile::open_with(folder.path(), &opening(), &with_step("CREATE TABLE later (x) STRICT_;")));
+    drop(Profile::open_with(folder.path(), &opening(), &with_step("CREATE TABLE later (x);")).unwrap());
+    let fault = Profile::open(folder.path(), &opening()).unwrap_err();
+    assert!(matches!(fault, StoreError::NewerStore { found: 2, known: 1 }), "{fault:?}");
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_store_as_it_was() {
+    for sql in [
+        "CREATE TABLE later (x); INSERT INTO nowhere VALUES (1);",
+        "CREATE TABLE later (x); UPDATE batch SET label = 'y';",
+        "PRAGMA defer_foreign_keys = ON; INSERT INTO document (record, json, element_keys, next_key)
+         VALUES (99, '', '', 1);",
+    ] {
+        let folder = of_version_one();
+        let fault = Profile::open_with(folder.path(), &opening(), &with_step(sql)).unwrap_err();
+        let says = fault.to_string();
+        assert!(matches!(fault, StoreError::Migration { version: 2, backup: Some(_), .. }), "{fault:?}");
+        assert!(says.contains("before-v2-") && says.contains("as it was before"), "{says}");
+        assert_eq!(copies(folder.path()).len(), 1);
+        let profile = Profile::open(folder.path(), &opening()).unwrap();
+        let later = "SELECT count(*) FROM sqlite_schema WHERE name = 'later'";
+        let count: i64 =
+            profile.read(|r| Ok::<_, StoreError>(r.connection.query_row(later, [], |row| row.get(0))?)).unwrap();
+        assert_eq!(count, 0);
+        assert!(profile.verify(&mut |_| {}).unwrap().is_clean());
+    }
+}
+
+#[test]
+fn released_steps_are_numbered_without_gaps() {
+    let versions: Vec<u32> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+    assert_eq!(versions, (1..=u32::try_from(versions.len()).unwrap()).collect::<Vec<_>>());
+}

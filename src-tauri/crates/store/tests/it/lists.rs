@@ -1,0 +1,147 @@
+//! Lists and full-text search.
+
+use std::fs;
+
+use store::{CasFields, ListQuery, Page, RecordKind, Summary};
+
+use crate::support::{Desk, at, open, raw, record_id, set};
+
+fn page(desk: &Desk, query: &ListQuery) -> Page {
+    desk.profile.read(|r| r.list(query)).unwrap()
+}
+
+fn found(desk: &Desk, text: &str) -> Vec<u64> {
+    let query = ListQuery { text: text.to_owned(), limit: 50, ..ListQuery::default() };
+    page(desk, &query).rows.iter().map(|row| row.number).collect()
+}
+
+fn catch_up(desk: &Desk) {
+    while desk.profile.catch_up_search(2).unwrap().remaining > 0 {}
+}
+
+#[test]
+fn pages_follow_one_another() {
+    let desk = Desk::new();
+    for number in 1..=7 {
+        desk.dossier(number, "{}", 1);
+    }
+    desk.profile.write(|tx| tx.set_record_state(record_id(3), "sent", at(2))).unwrap();
+    let mut query = ListQuery { limit: 3, ..ListQuery::default() };
+    let mut seen = Vec::new();
+    loop {
+        let page = page(&desk, &query);
+        assert_eq!((page.total, page.total_is_capped), (7, false));
+        seen.push(page.rows.iter().map(|row| row.number).collect::<Vec<_>>());
+        query.after = page.next;
+        if query.after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, [vec![7, 6, 5], vec![4, 3, 2], vec![1]]);
+    let states = |states: &[&str]| {
+        let states = states.iter().map(ToString::to_string).collect();
+        page(&desk, &ListQuery { states, limit: 50, kind: Some(RecordKind::Dossier), ..ListQuery::default() }).total
+    };
+    assert_eq!((states(&["sent"]), states(&["sent", "draft"]), states(&["other"])), (1, 7, 0));
+    let declarations = ListQuery { kind: Some(RecordKind::Declaration), limit: 50, ..ListQuery::default() };
+    assert_eq!(page(&desk, &declarations), Page { rows: vec![], next: None, total: 0, total_is_capped: false });
+}
+
+#[test]
+fn every_word_of_a_record_is_found() {
+    let desk = Desk::new();
+    desk.dossier(1, r#"{"items":[{"description":"Écrous en acier"}],"n":123}"#, 1);
+    desk.dossier(2, r#"{"items":[{"description":"Steel screws, 24BE-000123"}]}"#, 1);
+    let cas = CasFields { mrn: Some("26BE000000000001R5".into()), ..CasFields::default() };
+    let summary = Summary { importer: "Müller & Zonen".into(), ..Summary::default() };
+    desk.profile
+        .write(|tx| {
+            tx.set_reference(record_id(1), Some("REF-1"), Some("IMPORT"), None, at(2))?;
+            tx.set_record_delivery(record_id(2), &cas, at(2))?;
+            tx.set_summary(record_id(2), &summary, at(2))
+        })
+        .unwrap();
+    catch_up(&desk);
+    for (text, expected) in [
+        ("ecr", vec![1]),
+        ("ÉCROUS acier", vec![1]),
+        ("acier screws", vec![]),
+        ("26be00", vec![2]),
+        ("24be-0001", vec![2]),
+        ("mull zon", vec![2]),
+        ("ref", vec![1]),
+        ("s", vec![2]),
+        ("\"screws OR -*(", vec![]),
+        ("- \"", vec![2, 1]),
+        ("description", vec![]),
+    ] {
+        assert_eq!(found(&desk, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn an_edit_changes_what_is_found() {
+    let desk = Desk::new();
+    desk.dossier(1, r#"{"a":"old"}"#, 1);
+    catch_up(&desk);
+    desk.edit(1, 2, "x", set("a", "new"));
+    assert_eq!((found(&desk, "old"), found(&desk, "new")), (vec![1], vec![]), "not before it catches up");
+    catch_up(&desk);
+    assert_eq!((found(&desk, "old"), found(&desk, "new")), (vec![], vec![1]));
+}
+
+#[test]
+fn search_pages_and_filters_over_many_hits() {
+    let desk = Desk::new();
+    desk.profile
+        .write(|tx| {
+            for number in 1..=1300 {
+                tx.create_record(&crate::support::dossier(number, 1))?;
+                let title = if number % 2 == 0 { "even steel" } else { "odd steel" };
+                tx.set_summary(record_id(number), &Summary { title: title.into(), ..Summary::default() }, at(1))?;
+            }
+            tx.set_record_state(record_id(3), "sent", at(2))
+        })
+        .unwrap();
+    while desk.profile.catch_up_search(500).unwrap().remaining > 0 {}
+    let query = |text: &str, states: &[&str]| ListQuery {
+        text: text.to_owned(),
+        states: states.iter().map(ToString::to_string).collect(),
+        limit: 200,
+        ..ListQuery::default()
+    };
+    let all = page(&desk, &query("ste", &[]));
+    assert_eq!((all.total, all.total_is_capped, all.rows.len()), (1000, true, 200));
+    assert_eq!(all.rows[0].number, 1300);
+    let next = page(&desk, &ListQuery { after: all.next, ..query("ste", &[]) });
+    assert_eq!(next.rows[0].number, 1100);
+    let rare = page(&desk, &query("odd", &["sent"]));
+    assert_eq!((rare.rows.len(), rare.total, rare.next), (1, 1, None));
+    assert_eq!(page(&desk, &query("even", &[])).total, 650);
+}
+
+#[test]
+fn a_lost_or_damaged_index_is_built_anew() {
+    for damage in ["remove", "overwrite", "corrupt", "other store"] {
+        let desk = Desk::new();
+        desk.dossier(1, r#"{"a":"word"}"#, 1);
+        catch_up(&desk);
+        let Desk { folder, profile } = desk;
+        drop(profile);
+        let file = folder.path().join("search.db");
+        match damage {
+            "remove" => fs::remove_file(&file).unwrap(),
+            "overwrite" => fs::write(&file, b"Dear Sir, this is not an index at all").unwrap(),
+            "corrupt" => {
+                let mut bytes = fs::read(&file).unwrap();
+                bytes[200..].fill(0x5a);
+                fs::write(&file, bytes).unwrap();
+            }
+            _ => raw(&file).execute_batch("UPDATE reached SET revision = 99, hash = zeroblob(32)").unwrap(),
+        }
+        let profile = open(folder.path(), false).unwrap();
+        assert_eq!(profile.search_fault(), None, "{damage}");
+        let desk = Desk { folder, profile };
+        assert_eq!(found(&desk, "word"), [1], "{damage}");
+    }
+}

@@ -1,0 +1,16 @@
+//! The store as its callers see it, in temporary folders only. One program, so that it is linked once.
+
+mod crash;
+mod inbox;
+mod journal;
+mod laws;
+mod lists;
+mod opening;
+mod outbox;
+mod processes;
+mod records;
+mod speed;
+mod support;
+mod tampering;
+mod triggers;
+mod undo;

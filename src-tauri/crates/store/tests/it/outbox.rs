@@ -1,0 +1,211 @@
+//! The outbox: order by business key, states, attempts, and what a person may do.
+
+use store::{AttemptOutcome, AttemptResult, NewOutbox, NextDelivery, OutboxId, OutboxKind, OutboxState, StoreError};
+use uuid::Uuid;
+
+use crate::support::{Desk, ann, at, record_id};
+
+const NOW: i64 = 100;
+
+fn id(number: u128) -> OutboxId {
+    OutboxId(Uuid::from_u128(number))
+}
+
+fn shipment(number: u128, reference: &'static str) -> NewOutbox<'static> {
+    NewOutbox {
+        id: id(number),
+        record: record_id(1),
+        kind: OutboxKind::CustomsShipment,
+        environment: "practice",
+        external_reference: reference,
+        direction: "IMPORT",
+        message_type: Some("New"),
+        payload: b"{\"exact\" : 1.0}\n",
+        base_head: 1,
+        depends_on: None,
+        created_at: at(1),
+        created_by: ann(),
+    }
+}
+
+fn next(state: OutboxState, minute: Option<i64>) -> NextDelivery<'static> {
+    NextDelivery { state, next_at: minute.map(at), reason: Some("because"), reference_id: None }
+}
+
+fn desk_with(rows: &[NewOutbox<'_>]) -> Desk {
+    let desk = Desk::new();
+    desk.dossier(1, "{}", 1);
+    desk.profile.write(|tx| rows.iter().try_for_each(|row| tx.enqueue(row))).unwrap();
+    desk
+}
+
+fn due(desk: &Desk, minute: i64) -> Vec<u128> {
+    let due = desk.profile.read(|r| r.due("practice", at(minute), 50)).unwrap();
+    due.iter().map(|entry| entry.id.0.as_u128()).collect()
+}
+
+fn state(desk: &Desk, number: u128) -> (OutboxState, u32) {
+    let entry = desk.profile.read(|r| r.outbox_entry(id(number))).unwrap().unwrap();
+    (entry.delivery.state, entry.delivery.attempt)
+}
+
+fn attempt(desk: &Desk, number: u128, outcome: AttemptOutcome, next: NextDelivery<'_>) {
+    desk.profile.write(|tx| tx.begin_attempt(id(number), at(NOW))).unwrap();
+    assert_eq!(state(desk, number).0, OutboxState::Sending);
+    let result = AttemptResult { outcome, http_status: Some(202), reply: Some("reply"), next };
+    desk.profile.write(|tx| tx.finish_attempt(id(number), at(NOW), &result)).unwrap();
+}
+
+#[test]
+fn a_row_reads_as_it_was_written() {
+    let desk = desk_with(&[shipment(1, "A")]);
+    let entry = desk.profile.read(|r| r.outbox_entry(id(1))).unwrap().unwrap();
+    assert_eq!((entry.payload.as_slice(), entry.record), (&b"{\"exact\" : 1.0}\n"[..], record_id(1)));
+    assert_eq!((entry.delivery.state, entry.delivery.next_at), (OutboxState::Waiting, Some(at(1))));
+    let again = desk.profile.write(|tx| tx.enqueue(&shipment(1, "A"))).unwrap_err();
+    assert!(matches!(again, StoreError::AlreadyThere { .. }));
+    assert_eq!(desk.profile.read(|r| r.outbox_of(record_id(1))).unwrap(), [entry]);
+}
+
+#[test]
+fn one_business_key_leaves_in_order_and_others_beside_it() {
+    let desk = desk_with(&[shipment(1, "A"), shipment(2, "A"), shipment(3, "B"), shipment(4, "A")]);
+    assert_eq!(due(&desk, NOW), [1, 3]);
+    assert_eq!(due(&desk, 0), Vec::<u128>::new(), "not before their time");
+    for (set_to, minute, expected) in [
+        (OutboxState::Unknown, Some(50), vec![1, 3]),
+        (OutboxState::Accepted, None, vec![3]),
+        (OutboxState::Parked, None, vec![3]),
+        (OutboxState::Waiting, Some(NOW + 1), vec![3]),
+        (OutboxState::Confirmed, None, vec![2, 3]),
+    ] {
+        desk.profile.write(|tx| tx.move_delivery(id(1), at(NOW), &next(set_to, minute))).unwrap();
+        assert_eq!(due(&desk, NOW), expected, "{set_to}");
+    }
+    desk.profile.write(|tx| tx.cancel(id(2), at(NOW), "not needed")).unwrap();
+    assert_eq!(due(&desk, NOW), [3, 4]);
+}
+
+#[test]
+fn what_follows_waits_for_the_confirmation() {
+    let submit = NewOutbox { kind: OutboxKind::Submit, depends_on: Some(id(1)), ..shipment(2, "B") };
+    for (end, minute_two, state_two) in
+        [(OutboxState::Confirmed, vec![2], OutboxState::Waiting), (OutboxState::Refused, vec![], OutboxState::Parked)]
+    {
+        let desk = desk_with(&[shipment(1, "A"), submit.clone()]);
+        assert_eq!(due(&desk, NOW), [1]);
+        attempt(&desk, 1, AttemptOutcome::Accepted, next(OutboxState::Accepted, None));
+        assert_eq!(due(&desk, NOW), Vec::<u128>::new());
+        desk.profile.write(|tx| tx.move_delivery(id(1), at(NOW), &next(end, None))).unwrap();
+        assert_eq!((due(&desk, NOW), state(&desk, 2).0), (minute_two, state_two), "{end}");
+    }
+}
+
+#[test]
+fn attempts_are_written_before_and_after() {
+    let desk = desk_with(&[shipment(1, "A")]);
+    attempt(&desk, 1, AttemptOutcome::Deferred, next(OutboxState::Waiting, Some(NOW)));
+    let accepted = NextDelivery { reference_id: Some("r-1"), ..next(OutboxState::Accepted, Some(NOW)) };
+    attempt(&desk, 1, AttemptOutcome::Accepted, accepted);
+    desk.profile.write(|tx| tx.begin_attempt(id(1), at(NOW + 5))).unwrap();
+    let attempts = desk.profile.read(|r| r.attempts(id(1))).unwrap();
+    let outcomes: Vec<_> = attempts.iter().map(|a| a.end.as_ref().map(|end| end.outcome)).collect();
+    assert_eq!(outcomes, [Some(AttemptOutcome::Deferred), Some(AttemptOutcome::Accepted), None]);
+    let end = attempts[0].end.as_ref().unwrap();
+    assert_eq!(
+        (end.http_status, end.reason.as_deref(), end.reply_excerpt.as_deref()),
+        (Some(202), Some("because"), Some("reply"))
+    );
+    let entry = desk.profile.read(|r| r.outbox_entry(id(1))).unwrap().unwrap();
+    assert_eq!((entry.delivery.reference_id.as_deref(), entry.delivery.attempt), (Some("r-1"), 3));
+    assert_eq!(desk.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_crash_while_sending_leaves_unknown() {
+    let desk = desk_with(&[shipment(1, "A"), shipment(2, "B")]);
+    desk.profile.write(|tx| tx.begin_attempt(id(1), at(NOW))).unwrap();
+    let moved = desk.profile.write(|tx| tx.sending_to_unknown(at(NOW + 1))).unwrap();
+    assert_eq!((moved, state(&desk, 1)), (vec![id(1)], (OutboxState::Unknown, 1)));
+    assert_eq!(due(&desk, NOW + 1), [1, 2]);
+    let attempts = desk.profile.read(|r| r.attempts(id(1))).unwrap();
+    assert_eq!(attempts[0].end.as_ref().unwrap().outcome, AttemptOutcome::Interrupted);
+    assert_eq!(desk.profile.write(|tx| tx.sending_to_unknown(at(NOW + 2))).unwrap(), []);
+}
+
+#[test]
+fn states_allow_what_they_allow() {
+    type Act = fn(&Desk) -> Result<(), StoreError>;
+    let begin: Act = |desk| desk.profile.write(|tx| tx.begin_attempt(id(1), at(NOW)).map(|_| ()));
+    let finish: Act = |desk| {
+        let next = next(OutboxState::Confirmed, None);
+        let result = AttemptResult { outcome: AttemptOutcome::Accepted, http_status: None, reply: None, next };
+        desk.profile.write(|tx| tx.finish_attempt(id(1), at(NOW), &result))
+    };
+    let shift: Act =
+        |desk| desk.profile.write(|tx| tx.move_delivery(id(1), at(NOW), &next(OutboxState::Confirmed, None)));
+    let retry: Act = |desk| desk.profile.write(|tx| tx.retry(id(1), at(NOW)));
+    let cancel: Act = |desk| desk.profile.write(|tx| tx.cancel(id(1), at(NOW), "no"));
+    // state: begin, finish, move, retry, cancel
+    for (from, allowed) in [
+        (OutboxState::Waiting, [true, false, true, true, true]),
+        (OutboxState::Sending, [false, true, false, false, false]),
+        (OutboxState::Accepted, [true, false, true, true, false]),
+        (OutboxState::Unknown, [true, false, true, true, false]),
+        (OutboxState::Parked, [false, false, true, true, true]),
+        (OutboxState::Confirmed, [false; 5]),
+        (OutboxState::Refused, [false; 5]),
+        (OutboxState::Cancelled, [false; 5]),
+    ] {
+        for (name, act, allowed) in [
+            ("begin", begin, allowed[0]),
+            ("finish", finish, allowed[1]),
+            ("move", shift, allowed[2]),
+            ("retry", retry, allowed[3]),
+            ("cancel", cancel, allowed[4]),
+        ] {
+            let desk = desk_with(&[shipment(1, "A")]);
+            desk.profile
+                .write(|tx| match from {
+                    OutboxState::Sending => tx.begin_attempt(id(1), at(NOW)).map(|_| ()),
+                    other => tx.move_delivery(id(1), at(NOW), &next(other, None)),
+                })
+                .unwrap();
+            match act(&desk) {
+                Ok(()) => assert!(allowed, "{name} from {from}"),
+                Err(StoreError::OutboxState { state, .. }) => assert!(!allowed && state == from, "{name} from {from}"),
+                Err(other) => panic!("{name} from {from}: {other}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_retry_never_repeats_what_may_have_arrived() {
+    for (outcome, expected) in [
+        (Some(AttemptOutcome::Lost), OutboxState::Unknown),
+        (Some(AttemptOutcome::Interrupted), OutboxState::Unknown),
+        (Some(AttemptOutcome::Refused), OutboxState::Waiting),
+        (Some(AttemptOutcome::Deferred), OutboxState::Waiting),
+        (None, OutboxState::Waiting),
+    ] {
+        let desk = desk_with(&[shipment(1, "A")]);
+        match outcome {
+            Some(outcome) => attempt(&desk, 1, outcome, next(OutboxState::Parked, None)),
+            None => {
+                desk.profile.write(|tx| tx.move_delivery(id(1), at(NOW), &next(OutboxState::Parked, None))).unwrap()
+            }
+        }
+        desk.profile.write(|tx| tx.retry(id(1), at(NOW))).unwrap();
+        assert_eq!(state(&desk, 1).0, expected, "{outcome:?}");
+    }
+}
+
+#[test]
+fn lists_show_states() {
+    let desk = desk_with(&[shipment(1, "A"), shipment(2, "B")]);
+    desk.profile.write(|tx| tx.cancel(id(1), at(NOW), "no")).unwrap();
+    let list = |states: &[OutboxState]| desk.profile.read(|r| r.outbox_list(states, 10)).unwrap().len();
+    assert_eq!((list(&[]), list(&[OutboxState::Waiting]), list(&[OutboxState::Sending])), (2, 1, 0));
+    assert_eq!(list(&[OutboxState::Waiting, OutboxState::Cancelled]), 2);
+}
