@@ -168,6 +168,16 @@ pub enum Evidence {
 }
 
 impl Evidence {
+    /// The word of the catalogue file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Evidence::Documented => "documented",
+            Evidence::OlderModel => "older-model",
+            Evidence::Inferred => "inferred",
+        }
+    }
+
     pub(super) fn read(text: &str) -> Option<Evidence> {
         Some(match text {
             "documented" => Evidence::Documented,

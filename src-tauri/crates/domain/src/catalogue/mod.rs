@@ -16,7 +16,7 @@
 //! assert_eq!(catalogue.presence(element, "H1", Jurisdiction::Eu).word(), "always");
 //! ```
 
-mod check;
+pub mod check;
 mod code_list;
 mod columns;
 mod condition;

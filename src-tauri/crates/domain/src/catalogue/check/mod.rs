@@ -63,13 +63,22 @@ struct Fault {
     severity: Severity,
     /// The sentence; the element's name and the value go before it: `Net mass “abc”` + ` is not a number.`
     sentence: String,
+    /// True when the sentence names the value itself; then only the element's name goes before it.
+    names_value: bool,
     source: Option<String>,
     repairs: Vec<(String, Option<Node>)>,
 }
 
 impl Fault {
     fn new(rule: ElementRule, sentence: impl Into<String>) -> Fault {
-        Fault { rule, severity: rule.severity, sentence: sentence.into(), source: None, repairs: Vec::new() }
+        Fault {
+            rule,
+            severity: rule.severity,
+            sentence: sentence.into(),
+            names_value: false,
+            source: None,
+            repairs: Vec::new(),
+        }
     }
 
     fn severity(self, severity: Severity) -> Fault {
@@ -97,6 +106,10 @@ impl Fault {
     fn into_finding(self, value: &Value<'_>, path: &Path) -> Finding {
         let element = value.element;
         let shown = value.node.leaf_text().unwrap_or_else(|| value.node.kind_in_words());
+        let name = element.name(Language::En);
+        let sentence = self.sentence;
+        let message =
+            if self.names_value { format!("{name}: {sentence}") } else { format!("{name} “{shown}” {sentence}") };
         let default_source = match element.number() {
             "" => self.rule.source.to_owned(),
             number => format!("{}; element {number}", self.rule.source),
@@ -112,7 +125,7 @@ impl Fault {
             kind: FindingKind::Element,
             severity: self.severity,
             paths: vec![path.clone()],
-            message: format!("{} “{shown}” {}", element.name(Language::En), self.sentence),
+            message,
             because: vec![Because { path: path.clone(), label: element.label(), value: shown.to_owned() }],
             source: self.source.unwrap_or(default_source),
             repairs: repairs.collect(),

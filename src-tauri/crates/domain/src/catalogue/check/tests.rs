@@ -239,23 +239,23 @@ fn identifiers_and_commodity_codes() {
             (
                 "header.mrn",
                 "\"26BE101000001234R7\"",
-                "warns 0009 MRN “26BE101000001234R7” needs a look. The check character of the MRN “26BE101000001234R7” is 7; the characters before it call for 4. Compare it with the paper.",
+                "warns 0009 MRN: The check character of the MRN “26BE101000001234R7” is 7; the characters before it call for 4. Compare it with the paper.",
             ),
             (
                 "header.mrn",
                 "\"26BE1010000012345R9\"",
-                "blocks 0008 MRN “26BE1010000012345R9” needs a look. An MRN has 18 characters; “26BE1010000012345R9” has 19.",
+                "blocks 0008 MRN: An MRN has 18 characters; “26BE1010000012345R9” has 19.",
             ),
             (
                 "header.mrn",
                 "\"18gb9jlc3cu1lfgvr2\"",
-                "blocks 0008 MRN “18gb9jlc3cu1lfgvr2” needs a look. An MRN has a capital letter as character 3 (country); in “18gb9jlc3cu1lfgvr2” it is “g”. | Set 18GB9JLC3CU1LFGVR2",
+                "blocks 0008 MRN: An MRN has a capital letter as character 3 (country); in “18gb9jlc3cu1lfgvr2” it is “g”. | Set 18GB9JLC3CU1LFGVR2",
             ),
             ("importer.eori", "\"BE0867525339\"", ""),
             (
                 "importer.eori",
                 "\"0867525333\"",
-                "blocks 0008 Importer EORI “0867525333” needs a look. An EORI number has a capital letter as character 1 (country); in “0867525333” it is “0”.",
+                "blocks 0008 Importer EORI: An EORI number has a capital letter as character 1 (country); in “0867525333” it is “0”.",
             ),
             ("header.declaration_office", "\"BE101000\"", ""),
             (
@@ -266,7 +266,7 @@ fn identifiers_and_commodity_codes() {
             (
                 "header.declaration_office",
                 "\"BE10100\"",
-                "blocks 0008 Customs office of declaration “BE10100” needs a look. A customs office number has 8 characters; “BE10100” has 7.",
+                "blocks 0008 Customs office of declaration: A customs office number has 8 characters; “BE10100” has 7.",
             ),
         ],
     );

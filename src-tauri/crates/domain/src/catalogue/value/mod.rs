@@ -3,6 +3,8 @@
 mod code;
 mod day;
 mod flag;
+#[cfg(test)]
+mod laws;
 mod moment;
 mod number;
 #[cfg(test)]
@@ -75,7 +77,7 @@ impl Parsed {
 }
 
 impl Catalogue {
-    /// Reads what a person typed. Whether the value is allowed is [`Catalogue::check`]'s matter: `UK` is read as typed.
+    /// Reads what a person typed. Whether the value is allowed is [`super::check`]'s matter: `UK` is read as typed.
     ///
     /// # Errors
     /// A sentence saying why the text is no value of this kind.
