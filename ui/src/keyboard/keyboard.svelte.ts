@@ -15,7 +15,7 @@ export interface Handler {
 
 const handlers = new SvelteMap<ActionId, Handler>();
 let focusScopes = $state.raw<readonly Scope[]>([]);
-let dialogs = $state(0);
+let dialogs = 0;
 
 /** Registers handlers while an effect lives. Use inside `$effect`. */
 export function answer(table: Partial<Record<ActionId, Handler>>): () => void {

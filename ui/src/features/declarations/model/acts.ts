@@ -66,6 +66,11 @@ export class Acts {
     return this.#change(() => this.#host.call("record.edit", { id: this.desk.id, edits }));
   }
 
+  /** Hands over everything that is still being typed: the dossier leaves the screen. */
+  handOver(): void {
+    for (const [path, draft] of this.desk.drafts.typing) void this.put(path, draft.text);
+  }
+
   /** Sends again what could not be sent. */
   retry(): void {
     for (const [path, draft] of this.desk.drafts.failed) void this.put(path, draft.text);

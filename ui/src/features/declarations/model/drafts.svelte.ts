@@ -31,7 +31,11 @@ export class Drafts {
   }
 
   get failed(): [string, Draft][] {
-    return [...this.#byPath].filter(([, draft]) => draft.state === "failed");
+    return this.#in("failed");
+  }
+
+  get typing(): [string, Draft][] {
+    return this.#in("typing");
   }
 
   get size(): number {
@@ -72,6 +76,10 @@ export class Drafts {
     } catch {
       return [];
     }
+  }
+
+  #in(state: Draft["state"]): [string, Draft][] {
+    return [...this.#byPath].filter(([, draft]) => draft.state === state);
   }
 
   #save(): void {

@@ -1,0 +1,154 @@
+// A core in memory behind the Host interface, for unit tests and for drawing screens without Rust.
+import type { DossierRow } from "../../bindings/DossierRow";
+import type { Event } from "../../bindings/Event";
+import type { StatusView } from "../../bindings/StatusView";
+import { HostError, type Command, type Host, type Reply, type Request } from "../host";
+import { FakeDossier } from "./dossier";
+import { sampleForm, SAD } from "./form";
+import { judge, repair } from "./judge";
+import { search } from "./lists";
+
+type Answers = { [C in Command]: (request: Request<C>) => Reply<C> };
+
+export interface FakeHost extends Host {
+  readonly dossiers: FakeDossier[];
+  /** Every call that was made, in order. */
+  readonly calls: { command: Command; request: unknown }[];
+  /** The next call of this command fails with this error, once. */
+  failNext(command: Command, error: HostError): void;
+  emit(event: Event): void;
+  /** Time each answer takes. */
+  delay_ms: number;
+}
+
+const person = { id: "p1", name: "M. Verhulst", role: "broker" };
+
+function status(): StatusView {
+  return {
+    version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
+    person, persons: [person], connection: { state: "working", sentence: "Connected, CAS answered 09:41" },
+    outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, today: "2026-11-23",
+  };
+}
+
+function rowOf(dossier: FakeDossier): DossierRow {
+  const found = judge(dossier);
+  const { heading } = dossier.view();
+  return {
+    id: dossier.id, reference: heading.reference, direction: "IN", column: "H1", title: "Red wine, Bordeaux PDO", importer: heading.importer, exporter: heading.exporter,
+    itemCount: dossier.lists.get(sampleForm().items)?.length ?? 0,
+    blockingCount: found.filter((each) => each.severity === "blocks").length,
+    warningCount: found.filter((each) => each.severity === "warns").length,
+    state: "draft", stateWords: "draft", severity: found.length > 0 ? "block" : "", lrn: null, mrn: null, updatedUtc: new Date().toISOString(),
+  };
+}
+
+export function fakeHost(dossiers: FakeDossier[]): FakeHost {
+  const listeners = new Set<(event: Event) => void>();
+  const failing = new Map<Command, HostError>();
+  const calls: FakeHost["calls"] = [];
+  const answers = answersOf(dossiers);
+  const host: FakeHost = {
+    dossiers,
+    calls,
+    delay_ms: 0,
+    failNext: (command, error) => void failing.set(command, error),
+    emit: (event) => listeners.forEach((listener) => listener(event)),
+    async call<C extends Command>(command: C, request: Request<C>): Promise<Reply<C>> {
+      calls.push({ command, request });
+      await new Promise((done) => setTimeout(done, host.delay_ms));
+      const error = failing.get(command);
+      failing.delete(command);
+      if (error) throw error;
+      return structuredClone(answers[command](request));
+    },
+    listen(callback) {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+  };
+  return host;
+}
+
+function answersOf(dossiers: FakeDossier[]): Answers {
+  const find = (id: string): FakeDossier => {
+    const found = dossiers.find((each) => each.id === id);
+    if (!found) throw new HostError({ code: "not_found", message: `There is no dossier ${id}.`, fields: [], help: null });
+    return found;
+  };
+  return {
+    ...recordAnswers(dossiers, find),
+    ...doorAnswers(),
+    "app.status": status,
+    "app.choose_person": status,
+    "app.add_person": ({ name, role }) => ({ ...status(), persons: [person, { id: "p2", name, role }] }),
+    "home.view": () => ({
+      worklists: [
+        { id: "refused", severity: "block", reason: "Rejected by customs", hint: "fix and send again", count: 3, oldestUtc: "2026-11-20T15:49:00Z", first: "26-004218 De Schelde", firstId: null, filter: "refused" },
+        { id: "blocked", severity: "warn", reason: "Blocking problems", hint: "not sent yet", count: 4, oldestUtc: "2026-11-21T10:02:00Z", first: "26-004196 Merode Chem", firstId: null, filter: "blocked" },
+        { id: "released", severity: "ok", reason: "Released since yesterday", hint: "tell the client", count: 11, oldestUtc: null, first: "26-004188", firstId: null, filter: "released" },
+      ],
+      outbox: doorAnswers()["outbox.list"]({}).rows,
+      connections: [
+        { system: "This machine", severity: "ok", sentence: "works, 412 dossiers" },
+        { system: "CAS", severity: "ok", sentence: "answered 09:41" },
+      ],
+      recent: dossiers.map(rowOf),
+    }),
+    "catalogue.form": sampleForm,
+    "codes.search": ({ list, text, limit }) => search(list, text, limit),
+  };
+}
+
+type Doors = Pick<Answers, "outbox.list" | "outbox.retry" | "outbox.cancel" | "inbox.list" | "sync.now">;
+
+function doorAnswers(): Doors {
+  const rows = [
+    { id: "o1", record: "sample-wine", reference: "QS-2026-004205", what: "New shipment", state: "waiting", reason: "no answer from CAS", severity: "warn", sinceUtc: "2026-11-22T09:12:00Z", next: "4th try 09:46", attempts: 3, referenceId: null, canRetry: true, canCancel: true },
+    { id: "o2", record: "sample-wine", reference: "QS-2026-004221", what: "Submit", state: "parked", reason: "CAS refused the token", severity: "block", sinceUtc: "2026-11-22T09:31:00Z", next: "you", attempts: 1, referenceId: null, canRetry: true, canCancel: true },
+  ];
+  return {
+    "outbox.list": () => ({ rows }),
+    "outbox.retry": () => ({ rows }),
+    "outbox.cancel": () => ({ rows: rows.slice(1) }),
+    "inbox.list": () => ({ rows: [] }),
+    "sync.now": () => ({ sent: 1, received: 0, waiting: 1, sentence: "1 sent, 1 waits." }),
+  };
+}
+
+type Records = { [C in Extract<Command, `record.${string}`>]: Answers[C] };
+
+function recordAnswers(dossiers: FakeDossier[], find: (id: string) => FakeDossier): Records {
+  const fresh = (): FakeDossier => {
+    const dossier = new FakeDossier(`new-${dossiers.length}`);
+    dossier.put("direction", "IN", "template");
+    dossier.put(`${SAD}.declType`, "IM", "template");
+    dossiers.push(dossier);
+    return dossier;
+  };
+  return {
+    "record.list": ({ text }) => {
+      const rows = dossiers.map(rowOf).filter((row) => JSON.stringify(row).toLowerCase().includes(text.toLowerCase()));
+      return { rows, next: null, total: String(rows.length), filters: [{ id: "all", label: "All", count: dossiers.length }, { id: "open", label: "Open", count: dossiers.length }] };
+    },
+    "record.new": () => fresh().view(),
+    "record.load": () => fresh().view(),
+    "record.open": ({ id, asAtUtc }) => ({ ...find(id).view(), asAtUtc, ...(asAtUtc === null ? {} : { readOnly: "This is the past." }) }),
+    "record.edit": ({ id, edits }) => find(id).step("typed", () => (edits.forEach(({ path, text }) => find(id).put(path, text)), null)),
+    "record.insert": ({ id, list, at, copyOf }) => find(id).step("new element", () => find(id).insert(list, at, copyOf)),
+    "record.remove": ({ id, path }) => find(id).step("removed", () => (find(id).remove(path), null)),
+    "record.shift": ({ id, path, to }) => find(id).step("moved", () => (find(id).shift(path, to), path)),
+    "record.repair": ({ id, finding }) => find(id).step("repair", () => repair(find(id), finding).map(([path, text]) => find(id).put(path, text, "repair"))[0] ?? null),
+    "record.undo": ({ id }) => find(id).back(false),
+    "record.redo": ({ id }) => find(id).back(true),
+    "record.column": ({ id }) => find(id).view(),
+    "record.submit": ({ id }) => ((find(id).sent = 1), find(id).view()),
+    "record.history": () => ({ entries: [{ sequence: 1, atUtc: "2026-11-22T09:40:00Z", person: person.name, label: "Typed net mass", undone: false, changes: [] }] }),
+    "record.compare": () => ({ changes: [] }),
+    "record.why": ({ path }) => ({
+      element: path, name: "Net mass", number: "18 01", oldBox: "38", help: "Mass of the goods without any packing, in kilograms.", format: "n..16,6", presence: "Always in H1 (Annex B)",
+      casPath: path.replace(/\[#\d+\]/g, "[]"), evidence: "documented", value: null,
+      history: [{ atUtc: "2026-11-22T09:40:00Z", person: person.name, label: "typed", before: "534.600", after: "5346.000", mark: { kind: "typed", word: "typed" } }],
+    }),
+  };
+}
