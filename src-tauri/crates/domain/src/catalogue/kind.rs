@@ -144,6 +144,17 @@ pub enum Level {
 }
 
 impl Level {
+    /// The word of the catalogue file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Envelope => "envelope",
+            Level::Header => "header",
+            Level::Shipment => "shipment",
+            Level::Item => "item",
+        }
+    }
+
     pub(super) fn read(text: &str) -> Option<Level> {
         Some(match text {
             "envelope" => Level::Envelope,

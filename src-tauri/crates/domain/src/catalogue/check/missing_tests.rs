@@ -101,7 +101,7 @@ fn what_is_missing_because_of_another_value() {
             "Blocks 0014 Country of preferential origin is missing.; Country of preferential origin · 16 09 empty; Preference · 14 11 300 / 2",
         ),
         ("H1", "shipment.border_nationality", "", &[("shipment.border_mode", "2")], ""),
-        ("H1", "item.package", "", &[], "Blocks 0014 Packages: at least one is needed.; Packages · 18 06 empty / 1"),
+        ("H1", "item.package", "", &[], "Blocks 0014 Packages: at least one is needed.; Packages · 18 06 empty / 3"),
         (
             "H1",
             "envelope.storage_location",
@@ -113,4 +113,17 @@ fn what_is_missing_because_of_another_value() {
     ] {
         assert_eq!(missing(column, id, flow, around), expected, "{column} {id} {around:?}");
     }
+}
+
+#[test]
+fn the_leaf_is_named_first() {
+    let catalogue = Catalogue::embedded();
+    let items = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems[#7]";
+    let scope = Path::parse(items).unwrap();
+    let element = catalogue.element("item.package").unwrap();
+    let presence = catalogue.presence(element, "H1", Jurisdiction::Eu);
+    let path = || element.pattern.within(&scope);
+    let found = presence_finding(element, presence, None, &path, &Values(HashMap::new())).unwrap();
+    let paths: Vec<String> = found.paths.iter().map(|path| path.to_string().replace(items, "item")).collect();
+    assert_eq!(paths, ["item.packagings[0].type", "item.packagings[0]", "item.packagings"]);
 }

@@ -36,10 +36,7 @@ pub fn presence_finding(
         None => (rule::MISSING, presence.severity, format!("{name} is missing.")),
     };
     let path = path();
-    let mut paths = vec![path.clone()];
-    if let Some((around, _)) = path.split_last().filter(|_| catalogue.stands_alone(element)) {
-        paths.push(around);
-    }
+    let paths = paths(element, &path);
     Some(Finding {
         judge: Judge::Quayside,
         rule: rule.id.to_owned(),
@@ -52,6 +49,25 @@ pub fn presence_finding(
         source: presence.source.clone(),
         repairs: Vec::new(),
     })
+}
+
+/// The leaf first, where the person can type; then what stands around it and is missing as well: the object that holds
+/// nothing else, or the entry of a group and its list.
+fn paths(element: &Element, path: &Path) -> Vec<Path> {
+    let catalogue = Catalogue::embedded();
+    let around = path.split_last().map(|(around, _)| around);
+    let mut paths = vec![path.clone()];
+    if element.is_group() {
+        let member = catalogue
+            .elements()
+            .iter()
+            .find(|other| other.level == element.level && element.pattern.is_around(&other.pattern));
+        paths.splice(0..0, member.map(|member| member.pattern.within(path)));
+        paths.extend(around);
+    } else if catalogue.stands_alone(element) {
+        paths.extend(around);
+    }
+    paths
 }
 
 /// The empty value, and the values that make it necessary.

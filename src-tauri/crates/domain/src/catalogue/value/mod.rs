@@ -77,7 +77,7 @@ impl Parsed {
 }
 
 impl Catalogue {
-    /// Reads what a person typed. Whether the value is allowed is [`super::check`]'s matter: `UK` is read as typed.
+    /// Reads what a person typed. Whether the value is allowed is `catalogue::check`'s matter: `UK` is read as typed.
     ///
     /// # Errors
     /// A sentence saying why the text is no value of this kind.
