@@ -1,11 +1,30 @@
 //! What can go wrong in the store, each as a sentence with a way out.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use rusqlite::ErrorCode;
 
 use crate::{OutboxId, OutboxState, PersonId, RecordId};
+
+/// Who wrote a batch, when and what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenBy {
+    /// Name of the person.
+    pub person: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it was.
+    pub label: String,
+}
+
+impl fmt::Display for WrittenBy {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} (“{}”, {})", self.person, self.label, self.at.format("%Y-%m-%d %H:%M:%S UTC"))
+    }
+}
 
 /// Why the store could not do what it was asked. Nothing of the failed work was written.
 #[derive(Debug, thiserror::Error)]
@@ -178,8 +197,8 @@ pub enum StoreError {
     },
     /// The record was changed since the editor read it.
     #[error(
-        "{person} changed this record at {at} (“{label}”) after you opened it. Your change was not saved; look at the \
-         record as it is now and repeat it."
+        "{by} changed this record after you opened it. Your change was not saved; look at the record as it is now \
+         and repeat it."
     )]
     Stale {
         /// The record.
@@ -189,11 +208,7 @@ pub enum StoreError {
         /// Journal sequence of the record.
         head: u64,
         /// Who wrote last.
-        person: String,
-        /// When, UTC.
-        at: String,
-        /// What it was.
-        label: String,
+        by: Box<WrittenBy>,
     },
     /// The change does not fit what the record holds.
     #[error("This change does not fit the record as it is now: {detail}. Nothing was saved; look at the record again.")]
@@ -205,8 +220,9 @@ pub enum StoreError {
     },
     /// What should be taken back was changed again later.
     #[error(
-        "“{label}” cannot be taken back: {person} changed {path} again at {at} (“{later}”). Take that back first, or \
-         change the value by hand."
+        "“{label}” cannot be taken back, because {by} changed {} since. Take that back first, or change the value by \
+         hand.",
+        if path.is_empty() { "the whole record" } else { path }
     )]
     UndoneByLater {
         /// The record.
@@ -216,11 +232,7 @@ pub enum StoreError {
         /// Where, as a path people see.
         path: String,
         /// Who changed it since.
-        person: String,
-        /// When, UTC.
-        at: String,
-        /// What the later batch was.
-        later: String,
+        by: Box<WrittenBy>,
     },
     /// What CAS or customs said is never undone.
     #[error("“{label}” came from CAS or customs and cannot be taken back here; send a correction instead.")]
@@ -247,6 +259,12 @@ pub enum StoreError {
         /// Who, as written in `sender.lock`.
         holder: String,
     },
+    /// The full-text index was damaged.
+    #[error(
+        "The search index was damaged and is built anew from the records, which are not affected. Search again in a \
+         moment."
+    )]
+    SearchDamaged,
     /// Who acts must be a person of the profile.
     #[error("Person {id} is not known in this profile. Add the person under Settings, Persons, and try again.")]
     UnknownPerson {

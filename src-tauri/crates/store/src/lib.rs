@@ -20,7 +20,7 @@ mod table;
 mod verify;
 mod writing;
 
-pub use error::StoreError;
+pub use error::{StoreError, WrittenBy};
 pub use ids::{OutboxId, PersonId, RecordId};
 pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};
 pub use profile::{Opening, Profile, SenderLock};

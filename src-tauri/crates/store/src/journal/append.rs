@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, named_params};
 use super::chain::{ChainedBatch, HASH_BEFORE_THE_FIRST, digest_of};
 use super::replay::all_outside;
 use crate::sql::{Count, Moment};
-use crate::{PersonId, Reading, RecordId, StoreError, Writing};
+use crate::{PersonId, Reading, RecordId, StoreError, Writing, WrittenBy};
 
 /// What is said of a batch.
 #[derive(Clone, Copy, Debug)]
@@ -183,13 +183,13 @@ impl Writing<'_> {
         let found = self
             .connection
             .prepare_cached(sql)?
-            .query_row([Count(head)], |row| Ok((row.get(0)?, row.get::<_, Moment>(1)?, row.get(2)?)))
+            .query_row([Count(head)], |row| {
+                Ok(WrittenBy { person: row.get(0)?, at: row.get::<_, Moment>(1)?.0, label: row.get(2)? })
+            })
             .optional()?;
-        let Some((person, at, label)) = found else {
-            return Err(StoreError::no_batch(expected_head));
-        };
-        let at = at.0.format("%Y-%m-%d %H:%M:%S UTC").to_string();
-        Ok(StoreError::Stale { record, expected_head, head, person, at, label })
+        // No batch: the editor claims to have seen one of a record that has none.
+        let by = Box::new(found.ok_or_else(|| StoreError::no_batch(expected_head))?);
+        Ok(StoreError::Stale { record, expected_head, head, by })
     }
 
     fn insert_batch(&self, batch: &NewBatch<'_>, edits: &[PreparedEdit]) -> Result<u64, StoreError> {

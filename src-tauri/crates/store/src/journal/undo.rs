@@ -12,7 +12,7 @@ use rusqlite::named_params;
 use super::history::HistoryRange;
 use super::replay::DeltaRow;
 use crate::sql::Count;
-use crate::{Reading, RecordId, StoreError};
+use crate::{Reading, RecordId, StoreError, WrittenBy};
 
 /// A batch that can be taken back or brought back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,14 +228,8 @@ impl Reading<'_> {
         let Some(culprit) = culprit else {
             return Ok(StoreError::Conflict { record, detail: format!("{seen} is not what batch {seq} left") });
         };
-        Ok(StoreError::UndoneByLater {
-            record,
-            label,
-            path: seen.to_string(),
-            person: culprit.person_name,
-            at: culprit.at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
-            later: culprit.label,
-        })
+        let by = WrittenBy { person: culprit.person_name, at: culprit.at, label: culprit.label };
+        Ok(StoreError::UndoneByLater { record, label, path: seen.to_string(), by: Box::new(by) })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The names inside a profile folder.
 
+use std::fs::DirBuilder;
 use std::path::PathBuf;
 
 use crate::StoreError;
@@ -53,6 +54,15 @@ impl Folder {
         ]
         .into_iter()
         .find_map(|(path, trace)| path.exists().then_some(trace))
+    }
+
+    /// Makes the profile folder where it is missing, for its owner's eyes only.
+    pub(crate) fn make(&self) -> Result<(), StoreError> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.root).map_err(StoreError::file("make the folder", &self.root))
     }
 
     /// Makes the folders that are missing.

@@ -64,7 +64,7 @@ impl Profile {
 fn find_or_make_folder(folder: &Folder, create: bool) -> Result<(), StoreError> {
     let missing = || StoreError::MissingStore { folder: folder.root.clone() };
     if create {
-        return fs::create_dir_all(&folder.root).map_err(StoreError::file("make the folder", &folder.root));
+        return folder.make();
     }
     if !folder.root.is_dir() {
         return Err(missing());

@@ -14,7 +14,10 @@ const SHAPE: u32 = 1;
 /// Makes the tables of an empty index.
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     let shape: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if shape == SHAPE {
+    let tables: u32 =
+        connection
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE name IN ('entry', 'reached')", [], |row| row.get(0))?;
+    if shape == SHAPE && tables == 2 {
         return Ok(());
     }
     connection.execute_batch(
@@ -54,7 +57,7 @@ struct Entry {
 
 impl Search {
     pub(crate) fn catch_up(&self, store: &Connection, limit: u32) -> Result<SearchProgress, StoreError> {
-        self.with(|index| {
+        self.take_in(|index| {
             let step = index.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let moment = store.unchecked_transaction()?;
             let mut reached = reached(&step)?;

@@ -26,51 +26,62 @@ pub struct SearchProgress {
     pub remaining: u64,
 }
 
-/// The full-text index of a profile.
+/// The full-text index of a profile. Two connections, so that finding never waits for taking in.
 #[derive(Debug)]
 pub(crate) struct Search {
     file: PathBuf,
-    connection: Mutex<Option<Connection>>,
+    finding: Mutex<Option<Connection>>,
+    taking_in: Mutex<Option<Connection>>,
 }
 
 impl Search {
     pub(crate) fn new(file: PathBuf) -> Search {
-        Search { file, connection: Mutex::new(None) }
+        Search { file, finding: Mutex::new(None), taking_in: Mutex::new(None) }
     }
 
     /// Numbers of records that fit, below `before`, the highest (newest) first. Never ordered by rank: ranking reads
     /// every hit, and a short prefix hits most of the store.
     pub(crate) fn hits(&self, matching: &str, before: u64, limit: u32) -> Result<Vec<u64>, StoreError> {
-        self.with(|connection| {
+        let found = self.within(&self.finding, |connection| {
             let sql = "SELECT rowid FROM entry WHERE entry MATCH :matching AND rowid < :before
                        ORDER BY rowid DESC LIMIT :limit";
             let mut statement = connection.prepare_cached(sql)?;
             let values = named_params! { ":matching": matching, ":before": Count(before), ":limit": limit };
             let hits = statement.query_map(values, |row| row.get::<_, Count>(0))?;
             Ok(hits.map(|hit| hit.map(|count| count.0)).collect::<Result<_, _>>()?)
-        })
+        });
+        match found {
+            Err(fault) if is_damage(&fault) => {
+                self.remove()?;
+                Err(StoreError::SearchDamaged)
+            }
+            other => other,
+        }
     }
 
-    /// Works on the index; one that is damaged is made anew, empty, before the work is repeated.
-    fn with<T>(&self, work: impl Fn(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut held = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let attempt = match held.take() {
-            Some(connection) => Ok(connection),
-            None => self.open(),
+    /// Works on the index with leave to write; one that is damaged is made anew, empty, and the work repeated.
+    fn take_in<T>(&self, work: impl Fn(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        match self.within(&self.taking_in, &work) {
+            Err(fault) if is_damage(&fault) => {
+                self.remove()?;
+                self.within(&self.taking_in, &work)
+            }
+            other => other,
         }
-        .and_then(|mut connection| {
+    }
+
+    fn within<T>(
+        &self,
+        slot: &Mutex<Option<Connection>>,
+        work: impl Fn(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut held = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = held.take().map_or_else(|| self.open(), Ok);
+        let outcome = connection.and_then(|mut connection| {
             let result = work(&mut connection)?;
             Ok((connection, result))
         });
-        let attempt = match attempt {
-            Err(fault) if is_damage(&fault) => {
-                self.remove()?;
-                let mut connection = self.open()?;
-                work(&mut connection).map(|result| (connection, result))
-            }
-            other => other,
-        };
-        let (connection, result) = attempt.map_err(|fault| fault.in_file(&self.file))?;
+        let (connection, result) = outcome.map_err(|fault| fault.in_file(&self.file))?;
         *held = Some(connection);
         Ok(result)
     }
@@ -83,7 +94,11 @@ impl Search {
         Ok(connection)
     }
 
+    /// Takes a damaged index away. What it held is in the store.
     fn remove(&self) -> Result<(), StoreError> {
+        let mut taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut finding = self.finding.lock().unwrap_or_else(PoisonError::into_inner);
+        (*taking_in, *finding) = (None, None);
         for ending in ["", "-wal", "-shm"] {
             let mut path = self.file.as_os_str().to_owned();
             path.push(ending);
@@ -98,14 +113,7 @@ impl Search {
     }
 }
 
-/// Anything but a full disk, a lock or missing rights: the index cannot be used as it is.
+/// The index cannot be used as it is. Not so a full disk, a lock or missing rights.
 fn is_damage(fault: &StoreError) -> bool {
-    matches!(
-        fault,
-        StoreError::DamagedStore { .. }
-            | StoreError::NotAStore { .. }
-            | StoreError::Unreadable { .. }
-            | StoreError::Refused { .. }
-            | StoreError::Sqlite { .. }
-    )
+    matches!(fault, StoreError::DamagedStore { .. } | StoreError::NotAStore { .. } | StoreError::Unreadable { .. })
 }

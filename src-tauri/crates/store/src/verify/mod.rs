@@ -69,7 +69,7 @@ pub(crate) fn verify(
 
 /// Reports progress at the first, every hundredth and the last.
 fn report(progress: &mut dyn FnMut(VerifyProgress), step: &'static str, done: u64, total: u64) {
-    if done == total || done % 100 == 0 {
+    if done == total || done.is_multiple_of(100) {
         progress(VerifyProgress { step, done, total });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use store::{CasFields, ListQuery, Page, RecordKind, Summary};
+use store::{CasFields, ListQuery, Page, RecordKind, StoreError, Summary};
 
 use crate::support::{Desk, at, open, raw, record_id, set};
 
@@ -118,6 +118,24 @@ fn search_pages_and_filters_over_many_hits() {
     let rare = page(&desk, &query("odd", &["sent"]));
     assert_eq!((rare.rows.len(), rare.total, rare.next), (1, 1, None));
     assert_eq!(page(&desk, &query("even", &[])).total, 650);
+}
+
+#[test]
+fn an_index_damaged_in_use_is_said_and_built_anew() {
+    let desk = Desk::new();
+    desk.dossier(1, r#"{"a":"word"}"#, 1);
+    catch_up(&desk);
+    let Desk { folder, profile } = desk;
+    drop(profile);
+    let profile = open(folder.path(), false).unwrap();
+    let file = folder.path().join("search.db");
+    raw(&file).execute_batch("UPDATE entry_data SET block = x'ffffffffffffffff' WHERE id > 1").unwrap();
+    let desk = Desk { folder, profile };
+    let query = ListQuery { text: "word".to_owned(), limit: 50, ..ListQuery::default() };
+    let fault = desk.profile.read(|r| r.list(&query)).unwrap_err();
+    assert!(matches!(fault, StoreError::SearchDamaged), "{fault:?}");
+    catch_up(&desk);
+    assert_eq!(found(&desk, "word"), [1]);
 }
 
 #[test]
