@@ -2,7 +2,10 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod console;
+mod events;
 mod graphics;
+mod opening;
+mod rpc;
 mod window;
 
 use std::process::ExitCode;

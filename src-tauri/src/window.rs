@@ -1,14 +1,17 @@
 //! The one window. It shows the embedded screens and nothing else: no other page, no second window, no download.
 
 use tauri::webview::{DownloadEvent, NewWindowResponse};
-use tauri::{App, Url, Webview, WebviewWindowBuilder};
+use tauri::{App, Manager, Url, Webview, WebviewWindowBuilder};
 
-use crate::console;
+use crate::opening::Core;
+use crate::{console, rpc};
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn open() -> tauri::Result<()> {
     tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![rpc::rpc])
         .setup(|app| {
+            app.manage(Core::begin(app.handle()));
             show(app)?;
             Ok(())
         })
