@@ -2,10 +2,11 @@
 
 export type Grouping = "space" | "point" | "comma" | "none";
 
-const THIN_SPACE = "\u202f";
+// The bundled face draws the narrow no-break space too narrow to be seen.
+const SPACE = "\u00a0";
 const MINUS = "\u2212";
 const separators: Record<Grouping, { group: string; decimal: string }> = {
-  space: { group: THIN_SPACE, decimal: "." },
+  space: { group: SPACE, decimal: "." },
   point: { group: ".", decimal: "," },
   comma: { group: ",", decimal: "." },
   none: { group: "", decimal: "." },

@@ -61,7 +61,13 @@ export function atHand(): ActionId[] {
       if (bar === undefined || inner.has(scope)) return false;
       return local ? focusScopes.includes(scope) : handlers.has(id);
     })
-    .sort((a, b) => (action(a).bar ?? 0) - (action(b).bar ?? 0));
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** What belongs to the grid comes before what belongs to the whole desk. */
+function rank(id: ActionId): number {
+  const { scope, bar } = action(id);
+  return (scope === "grid" ? 0 : 100) + (bar ?? 0);
 }
 
 const order: readonly Scope[] = ["grid", "codes", "field", "items", "desk", "list", "outbox", "home", "app"];
