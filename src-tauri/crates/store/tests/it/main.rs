@@ -1,4 +1,5 @@
 //! The store as its callers see it, in temporary folders only. One program, so that it is linked once.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop here")]
 
 mod crash;
 mod inbox;
