@@ -5,4 +5,20 @@ import type { FieldError } from "./FieldError";
 /**
  * An error as it crosses the boundary: a sentence, and a way out.
  */
-export type AppError = { code: Code, message: string, fields: Array<FieldError>, help: string | null, };
+export type AppError = { 
+/**
+ * What the screen can react to.
+ */
+code: Code, 
+/**
+ * What happened, in a sentence.
+ */
+message: string, 
+/**
+ * Fields at fault.
+ */
+fields: Array<FieldError>, 
+/**
+ * What to do about it.
+ */
+help: string | null, };

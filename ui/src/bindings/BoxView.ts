@@ -3,4 +3,45 @@
 /**
  * One box: what the catalogue says of the element there.
  */
-export type BoxView = { element: string, path: string, label: string, number: string, span: number, kind: string, list: string | null, unit: string | null, presence: string, help: string, oldBox: string, format: string, locked: boolean, };
+export type BoxView = { 
+/**
+ * Catalogue id.
+ */
+element: string, 
+/**
+ * Path as people write it, zero-based (`commodity.classifications[0].code`); relative to the item in a
+ * `per_item` section, to the row in a table.
+ */
+path: string, label: string, 
+/**
+ * "18 01", empty where the element has no number.
+ */
+number: string, 
+/**
+ * Columns of 24.
+ */
+span: number, 
+/**
+ * "text", "code", "count", "quantity", "amount", "date", "timestamp", "flag", "identifier".
+ */
+kind: string, 
+/**
+ * Code list to search, if any.
+ */
+list: string | null, unit: string | null, 
+/**
+ * "always", "when", "national", "operator", "not_allowed", "left".
+ */
+presence: string, 
+/**
+ * What to put here and why.
+ */
+help: string, 
+/**
+ * Old SAD box, searchable.
+ */
+oldBox: string, format: string, 
+/**
+ * True where the program fills the value (sequence number, totals it can compute stay typed).
+ */
+locked: boolean, };

@@ -11,4 +11,24 @@ import type { ValueView } from "./ValueView";
 /**
  * A dossier open on the desk. Paths are permanent (`a.items[#7].b`): they survive sorting and deleting.
  */
-export type DeskView = { id: string, revision: number, heading: HeadingView, asAtUtc: string | null, readOnly: string | null, values: { [key in string]: ValueView }, lists: { [key in string]: Array<number> }, findings: Array<FindingView>, totals: Array<TotalView>, life: LifeCycleView, undo: UndoView, send: SendView, declarations: Array<DeclarationView>, };
+export type DeskView = { id: string, 
+/**
+ * Journal sequence of the last batch.
+ */
+revision: number, heading: HeadingView, 
+/**
+ * Set while looking at a past moment.
+ */
+asAtUtc: string | null, 
+/**
+ * Why nothing can be typed, if so.
+ */
+readOnly: string | null, 
+/**
+ * Every leaf that has a value, by permanent path.
+ */
+values: { [key in string]: ValueView }, 
+/**
+ * Element keys of every list, in order, by the list's permanent path.
+ */
+lists: { [key in string]: Array<number> }, findings: Array<FindingView>, totals: Array<TotalView>, life: LifeCycleView, undo: UndoView, send: SendView, declarations: Array<DeclarationView>, };

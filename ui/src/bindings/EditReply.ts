@@ -10,4 +10,24 @@ import type { ValueView } from "./ValueView";
 /**
  * What an edit changed: apply it to the `DeskView` you hold.
  */
-export type EditReply = { id: string, revision: number, heading: HeadingView, changed: { [key in string]: ValueView | null }, lists: { [key in string]: Array<number> | null }, findingsGone: Array<string>, findingsNew: Array<FindingView>, totals: Array<TotalView>, life: LifeCycleView, undo: UndoView, send: SendView, note: string | null, focus: string | null, };
+export type EditReply = { id: string, revision: number, heading: HeadingView, 
+/**
+ * Values that changed, appeared, or (null) went, by permanent path.
+ */
+changed: { [key in string]: ValueView | null }, 
+/**
+ * Lists whose elements or order changed; null when the list went.
+ */
+lists: { [key in string]: Array<number> | null }, 
+/**
+ * Ids of findings that vanished or changed.
+ */
+findingsGone: Array<string>, findingsNew: Array<FindingView>, totals: Array<TotalView>, life: LifeCycleView, undo: UndoView, send: SendView, 
+/**
+ * How the text was read, where that is not obvious: "12*24 read as 288".
+ */
+note: string | null, 
+/**
+ * Where the keyboard should go: a new element, or what undo changed.
+ */
+focus: string | null, };

@@ -3,4 +3,16 @@
 /**
  * An event. Never carries values.
  */
-export type Event = { "type": "records", ids: Array<string>, } | { "type": "status" } | { "type": "progress", task: string, percent: number | null, };
+export type Event = { "type": "records", 
+/**
+ * Record ids.
+ */
+ids: Array<string>, } | { "type": "status" } | { "type": "progress", 
+/**
+ * What is being done, in words.
+ */
+task: string, 
+/**
+ * Out of a hundred; absent when unknown.
+ */
+percent: number | null, };

@@ -3,4 +3,12 @@
 /**
  * A field at fault.
  */
-export type FieldError = { path: string, message: string, };
+export type FieldError = { 
+/**
+ * Path as people see it.
+ */
+path: string, 
+/**
+ * What was expected.
+ */
+message: string, };

@@ -4,4 +4,8 @@ import type { SectionView } from "./SectionView";
 /**
  * A declaration column's form.
  */
-export type FormView = { column: string, catalogueVersion: string, items: string, sections: Array<SectionView>, };
+export type FormView = { column: string, catalogueVersion: string, 
+/**
+ * Path of the list of items.
+ */
+items: string, sections: Array<SectionView>, };

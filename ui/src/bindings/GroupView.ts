@@ -4,4 +4,9 @@ import type { BoxView } from "./BoxView";
 /**
  * A group of boxes, or a table over a repeated group.
  */
-export type GroupView = { id: string, label: string, list: string | null, boxes: Array<BoxView>, };
+export type GroupView = { id: string, label: string, 
+/**
+ * Set for a table: the path of the list its rows are, relative like the boxes' paths; the boxes' paths are then
+ * relative to one row.
+ */
+list: string | null, boxes: Array<BoxView>, };

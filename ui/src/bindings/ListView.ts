@@ -2,4 +2,8 @@
 import type { DossierRow } from "./DossierRow";
 import type { FilterCount } from "./FilterCount";
 
-export type ListView = { rows: Array<DossierRow>, next: string | null, total: string, filters: Array<FilterCount>, };
+export type ListView = { rows: Array<DossierRow>, next: string | null, 
+/**
+ * "412", or "1,000+" where counting on would make a person wait.
+ */
+total: string, filters: Array<FilterCount>, };

@@ -3,4 +3,12 @@
 /**
  * The provenance mark beside a value.
  */
-export type MarkView = { kind: string, word: string, };
+export type MarkView = { 
+/**
+ * "typed", "repair", "copied", "template", "rule", "file", "sheet", "cas", "customs".
+ */
+kind: string, 
+/**
+ * "typed", "copied from 26-003907", "rule D-031", "F18".
+ */
+word: string, };

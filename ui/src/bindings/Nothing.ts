@@ -3,4 +3,4 @@
 /**
  * Nothing to say with a request.
  */
-export type Nothing = Record<string, never>;
+export type Nothing = Record<symbol, never>;

@@ -4,4 +4,8 @@ import type { GroupView } from "./GroupView";
 /**
  * A section is a tab: Alt+1 … Alt+9. The one with `items` shows one item at a time.
  */
-export type SectionView = { id: string, label: string, perItem: boolean, groups: Array<GroupView>, };
+export type SectionView = { id: string, label: string, 
+/**
+ * True for the section whose paths are relative to the current item.
+ */
+perItem: boolean, groups: Array<GroupView>, };

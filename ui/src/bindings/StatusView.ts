@@ -2,4 +2,24 @@
 import type { ConnectionView } from "./ConnectionView";
 import type { PersonView } from "./PersonView";
 
-export type StatusView = { version: string, catalogueVersion: string, environment: string, environmentLabel: string, environmentColour: string, practice: boolean, person: PersonView, persons: Array<PersonView>, connection: ConnectionView, outboxWaiting: number, outboxParked: number, problemsWaiting: number, today: string, };
+export type StatusView = { 
+/**
+ * Product version.
+ */
+version: string, catalogueVersion: string, 
+/**
+ * "practice", "acceptance" or "production".
+ */
+environment: string, environmentLabel: string, 
+/**
+ * A token name of the design: "info", "warn", "block".
+ */
+environmentColour: string, practice: boolean, person: PersonView, persons: Array<PersonView>, connection: ConnectionView, 
+/**
+ * Outbox rows not yet settled; those that need a person.
+ */
+outboxWaiting: number, outboxParked: number, problemsWaiting: number, 
+/**
+ * The working day, `2026-11-22`.
+ */
+today: string, };

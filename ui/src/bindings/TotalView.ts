@@ -3,4 +3,12 @@
 /**
  * One figure of the totals bar, computed in Rust.
  */
-export type TotalView = { id: string, label: string, value: string, severity: string, jump: string | null, };
+export type TotalView = { id: string, label: string, value: string, 
+/**
+ * "block", "warn" or "".
+ */
+severity: string, 
+/**
+ * Where the explanation stands: Alt+D jumps there.
+ */
+jump: string | null, };

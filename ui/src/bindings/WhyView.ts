@@ -5,4 +5,12 @@ import type { WhyEntry } from "./WhyEntry";
 /**
  * F1 on a field: what the element is, and why this value is here.
  */
-export type WhyView = { element: string, name: string, number: string, oldBox: string, help: string, format: string, presence: string, casPath: string, evidence: string, value: ValueView | null, history: Array<WhyEntry>, };
+export type WhyView = { element: string, name: string, number: string, oldBox: string, help: string, format: string, 
+/**
+ * "Always in H1 (Annex B)".
+ */
+presence: string, casPath: string, evidence: string, value: ValueView | null, 
+/**
+ * The value's changes, newest first.
+ */
+history: Array<WhyEntry>, };

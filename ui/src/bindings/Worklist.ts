@@ -3,4 +3,20 @@
 /**
  * One line of "What needs me now".
  */
-export type Worklist = { id: string, severity: string, reason: string, hint: string, count: number, oldestUtc: string | null, first: string | null, firstId: string | null, filter: string, };
+export type Worklist = { id: string, 
+/**
+ * "block", "warn", "info" or "ok".
+ */
+severity: string, reason: string, hint: string, count: number, 
+/**
+ * When the oldest entered the list, UTC.
+ */
+oldestUtc: string | null, 
+/**
+ * The first in line, as its row calls it, and its id.
+ */
+first: string | null, firstId: string | null, 
+/**
+ * The list filter that shows them.
+ */
+filter: string, };

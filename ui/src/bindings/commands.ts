@@ -1,3 +1,4 @@
+// Written by the test `bindings` of the crate `app`. Do not edit.
 import type { AddPerson } from "./AddPerson";
 import type { ApplyRepair } from "./ApplyRepair";
 import type { ChooseColumn } from "./ChooseColumn";
@@ -30,7 +31,6 @@ import type { StatusView } from "./StatusView";
 import type { SyncView } from "./SyncView";
 import type { WhyView } from "./WhyView";
 
-/** Every command of the core: what it takes and what it answers. */
 export type Commands = {
   "app.status": { request: Nothing; reply: StatusView };
   "app.choose_person": { request: ChoosePerson; reply: StatusView };
@@ -60,3 +60,5 @@ export type Commands = {
   "inbox.list": { request: Nothing; reply: InboxView };
   "sync.now": { request: Nothing; reply: SyncView };
 };
+
+export type CommandName = keyof Commands;

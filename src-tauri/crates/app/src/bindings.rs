@@ -20,7 +20,9 @@ fn command_list() -> String {
         names.extend([request, reply]);
     }
     let imports: String = names.iter().map(|name| format!("import type {{ {name} }} from \"./{name}\";\n")).collect();
-    format!("// Written by the test `bindings` of the crate `app`. Do not edit.\n{imports}\nexport type Commands = {{\n{rows}}};\n\nexport type CommandName = keyof Commands;\n")
+    format!(
+        "// Written by the test `bindings` of the crate `app`. Do not edit.\n{imports}\nexport type Commands = {{\n{rows}}};\n\nexport type CommandName = keyof Commands;\n"
+    )
 }
 
 /// The committed bindings are what the Rust types say. The test rewrites them; the change shows in `git diff`.
@@ -31,10 +33,39 @@ fn bindings() {
         ($( $view:ty ),* $(,)?) => { $( <$view as TS>::export_all(&config).unwrap(); )* };
     }
     export!(
-        StatusView, ChoosePerson, AddPerson, HomeView, ListRequest, ListView, NewRecord, LoadRecord, OpenRecord, EditRecord,
-        InsertElement, ElementPath, ShiftElement, ApplyRepair, RecordId, ChooseColumn, DeskView, EditReply, HistoryView,
-        CompareMoments, CompareView, WhyView, FormRequest, FormView, CodesRequest, CodesView, OutboxId, OutboxView, InboxView,
-        SyncView, Nothing, AppError, Event,
+        StatusView,
+        ChoosePerson,
+        AddPerson,
+        HomeView,
+        ListRequest,
+        ListView,
+        NewRecord,
+        LoadRecord,
+        OpenRecord,
+        EditRecord,
+        InsertElement,
+        ElementPath,
+        ShiftElement,
+        ApplyRepair,
+        RecordId,
+        ChooseColumn,
+        DeskView,
+        EditReply,
+        HistoryView,
+        CompareMoments,
+        CompareView,
+        WhyView,
+        FormRequest,
+        FormView,
+        CodesRequest,
+        CodesView,
+        OutboxId,
+        OutboxView,
+        InboxView,
+        SyncView,
+        Nothing,
+        AppError,
+        Event,
     );
     std::fs::write(folder().join("commands.ts"), command_list()).unwrap();
 }

@@ -72,9 +72,11 @@ commands! {
 fn request<T: serde::de::DeserializeOwned>(payload: Value) -> Result<T, AppError> {
     // A command without a request is called with nothing at all as well.
     let payload = if payload.is_null() { Value::Object(serde_json::Map::new()) } else { payload };
-    serde_json::from_value(payload).map_err(|fault| AppError::new(Code::BadInput, format!("The request cannot be read: {fault}.")))
+    serde_json::from_value(payload)
+        .map_err(|fault| AppError::new(Code::BadInput, format!("The request cannot be read: {fault}.")))
 }
 
 fn reply(view: impl serde::Serialize) -> Result<Value, AppError> {
-    serde_json::to_value(view).map_err(|fault| AppError::new(Code::Internal, format!("The answer cannot be written: {fault}.")))
+    serde_json::to_value(view)
+        .map_err(|fault| AppError::new(Code::Internal, format!("The answer cannot be written: {fault}.")))
 }

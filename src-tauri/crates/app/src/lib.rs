@@ -13,6 +13,7 @@ mod host;
 mod list;
 mod open;
 mod persons;
+pub mod plain;
 mod view;
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ use crate::{Line, Next, Pass, SyncError, after_failure};
 
 /// How many rows one pass looks at.
 const ROWS_PER_PASS: u32 = 200;
+/// How often CAS may refuse to submit a declaration that it shows as checked before a person looks at it.
+const SUBMIT_ATTEMPTS_MAX: u32 = 3;
 /// How soon a row is looked at again that waits for CAS to get on.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
@@ -190,6 +192,19 @@ async fn submit_one(
             step.pass.sent = 1;
             Ok(step)
         }
+        // It may have gone on by itself between the question and the request: ask again before giving up.
+        Err(failure @ Failure::Refused { status: 400, .. }) if attempt < SUBMIT_ATTEMPTS_MAX => {
+            let at = later(door.now(), LOOK_AGAIN);
+            let reason = failure.to_string();
+            let next = NextDelivery {
+                state: OutboxState::Waiting,
+                next_at: Some(at),
+                reason: Some(&reason),
+                reference_id: None,
+            };
+            finish(door, entry, AttemptOutcome::Refused, Some(400), &next)?;
+            Ok(step)
+        }
         Err(failure) => failed(door, entry, attempt, &failure),
     }
 }
@@ -225,6 +240,10 @@ fn failed(door: &Door<'_>, entry: &OutboxEntry, attempt: u32, failure: &Failure)
     let decided = after_failure(failure, attempt, door.now(), settle, &door.chance);
     let (outcome, http_status) = outcome_of(failure);
     finish(door, entry, outcome, http_status, &delivery_of(&decided))?;
+    if decided.state == OutboxState::Parked {
+        // Open for correction again: the desk says why and what to do.
+        door.profile.write(|tx| tx.set_record_state(entry.record, "refused", door.now()))?;
+    }
     Ok(StepTaken::failing(failure))
 }
 

@@ -36,7 +36,11 @@ pub(super) fn life(held: &Held) -> LifeCycleView {
             std::cmp::Ordering::Equal => "now",
             std::cmp::Ordering::Greater => "todo",
         };
-        let label = if *step == reached.step && !reached.words.is_empty() { reached.words.clone() } else { (*label).to_owned() };
+        let label = if *step == reached.step && !reached.words.is_empty() {
+            reached.words.clone()
+        } else {
+            (*label).to_owned()
+        };
         let at_utc = match step {
             Step::Draft => Some(held.meta.created_at.to_rfc3339()),
             step if *step == reached.step => reached.at_utc.clone(),
@@ -48,7 +52,8 @@ pub(super) fn life(held: &Held) -> LifeCycleView {
 }
 
 fn reached(held: &Held) -> Reached {
-    let furthest = held.declarations.iter().filter_map(known).min_by_key(|(row, _)| (row.outcome != Outcome::Refused, row.rank));
+    let furthest =
+        held.declarations.iter().filter_map(known).min_by_key(|(row, _)| (row.outcome != Outcome::Refused, row.rank));
     if let Some((row, meta)) = furthest.filter(|_| !held.is_waiting_to_leave()) {
         return Reached {
             step: row.step,
@@ -93,7 +98,9 @@ fn waiting_words(state: OutboxState, reason: Option<&str>) -> (&'static str, Str
         OutboxState::Unknown => ("Answer lost", format!("Next: Quayside asks CAS whether it arrived.{because}")),
         OutboxState::Accepted => ("Taken in by CAS", "Next: CAS makes the declaration.".to_owned()),
         OutboxState::Confirmed => ("Sent to CAS", "Next: CAS checks it.".to_owned()),
-        OutboxState::Refused | OutboxState::Parked => ("Refused", format!("Next: correct it, then send again.{because}")),
+        OutboxState::Refused | OutboxState::Parked => {
+            ("Refused", format!("Next: correct it, then send again.{because}"))
+        }
         OutboxState::Cancelled => ("Draft", "Next: send it when it is ready.".to_owned()),
     }
 }

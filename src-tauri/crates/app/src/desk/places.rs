@@ -25,7 +25,8 @@ pub(crate) fn item_of(document: &Document, path: &Path) -> Option<(ElementKey, u
 
 /// "Item 17, net mass"; the address for what the catalogue does not know.
 pub(crate) fn place_of(document: &Document, path: &Path) -> String {
-    let name = Catalogue::embedded().element_at(path).map(name_in_sentence).unwrap_or_else(|| unknown_name(document, path));
+    let name =
+        Catalogue::embedded().element_at(path).map(name_in_sentence).unwrap_or_else(|| unknown_name(document, path));
     match item_of(document, path) {
         Some((_, ordinal)) => format!("Item {ordinal}, {name}"),
         None => {
@@ -49,7 +50,9 @@ fn name_in_sentence(element: &Element) -> String {
     let mut letters = name.chars();
     let (first, second) = (letters.next(), letters.next());
     match (first, second) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(name.chars().skip(1)).collect(),
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(name.chars().skip(1)).collect()
+        }
         _ => name.to_owned(),
     }
 }

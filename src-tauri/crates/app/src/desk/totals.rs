@@ -31,7 +31,11 @@ pub(super) fn totals(declaration: &Declaration<'_>) -> Vec<TotalView> {
         totals.push(total("supplementary", "Supplementary units", amount_in_words(supplementary)));
     }
     let given = header.total_invoice_amount();
-    totals.push(total("invoice", &in_currency("Invoice total, header"), given.map_or_else(|| "–".to_owned(), amount_in_words)));
+    totals.push(total(
+        "invoice",
+        &in_currency("Invoice total, header"),
+        given.map_or_else(|| "–".to_owned(), amount_in_words),
+    ));
     totals.push(total("items_amount", &in_currency("Sum of items"), amount_in_words(sum)));
     if let Some(difference) = given.map(|given| given - sum).filter(|difference| !difference.is_zero()) {
         totals.push(TotalView {
@@ -49,7 +53,10 @@ fn total(id: &str, label: &str, value: String) -> TotalView {
 
 /// The sum of what can be read: an item without a mass is a finding of its own.
 fn known_sum(items: &[Item<'_>], slot: Slot) -> Decimal {
-    items.iter().filter_map(|item| item.scope().decimal(slot)).fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount).unwrap_or(sum))
+    items
+        .iter()
+        .filter_map(|item| item.scope().decimal(slot))
+        .fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount).unwrap_or(sum))
 }
 
 fn heavier<'i, 'd>(items: &'i [Item<'d>]) -> Option<&'i Item<'d>> {

@@ -25,11 +25,15 @@ pub(super) fn flatten(document: &Document, provenance: &Provenance, at: &Path, f
 fn walk(document: &Document, provenance: &Provenance, node: &Node, at: &Path, flat: &mut Flat) {
     match node {
         Node::Object(members) => {
-            members.iter().for_each(|(name, node)| walk(document, provenance, node, &at.with(Step::Member(name.clone())), flat));
+            members
+                .iter()
+                .for_each(|(name, node)| walk(document, provenance, node, &at.with(Step::Member(name.clone())), flat));
         }
         Node::List(elements) => {
             flat.lists.insert(at.to_string(), elements.iter().map(|element| element.key.0).collect());
-            elements.iter().for_each(|element| walk(document, provenance, &element.node, &at.element(element.key), flat));
+            elements
+                .iter()
+                .for_each(|element| walk(document, provenance, &element.node, &at.element(element.key), flat));
         }
         Node::Null => {}
         Node::Flag(_) | Node::Number(_) | Node::Text(_) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct NewRecord {
     /// "H1" or "B1".
@@ -15,7 +15,7 @@ pub struct NewRecord {
     pub template: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct LoadRecord {
     /// File name without folders; only a label.
@@ -24,7 +24,7 @@ pub struct LoadRecord {
     pub text: String,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenRecord {
     pub id: String,
@@ -33,28 +33,28 @@ pub struct OpenRecord {
     pub as_at_utc: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordId {
     pub id: String,
 }
 
 /// Put a text at a path; an empty text takes the value away.
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TypedEdit {
     pub path: String,
     pub text: String,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct EditRecord {
     pub id: String,
     pub edits: Vec<TypedEdit>,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct InsertElement {
     pub id: String,
@@ -68,14 +68,14 @@ pub struct InsertElement {
     pub copy_of: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ElementPath {
     pub id: String,
     pub path: String,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ShiftElement {
     pub id: String,
@@ -83,7 +83,7 @@ pub struct ShiftElement {
     pub to: u32,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ApplyRepair {
     pub id: String,
@@ -93,7 +93,7 @@ pub struct ApplyRepair {
     pub repair: u32,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ChooseColumn {
     pub id: String,
@@ -102,7 +102,7 @@ pub struct ChooseColumn {
 }
 
 /// A dossier open on the desk. Paths are permanent (`a.items[#7].b`): they survive sorting and deleting.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DeskView {
     pub id: String,
@@ -126,7 +126,7 @@ pub struct DeskView {
     pub declarations: Vec<DeclarationView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HeadingView {
     /// "Import QS-2026-000118".
@@ -145,7 +145,7 @@ pub struct HeadingView {
     pub saved_utc: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ValueView {
     pub text: String,
@@ -155,7 +155,7 @@ pub struct ValueView {
 }
 
 /// The provenance mark beside a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MarkView {
     /// "typed", "repair", "copied", "template", "rule", "file", "sheet", "cas", "customs".
@@ -164,7 +164,7 @@ pub struct MarkView {
     pub word: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView {
     /// Stable while the finding stands.
@@ -192,7 +192,7 @@ pub struct FindingView {
     pub section: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BecauseView {
     pub path: String,
@@ -201,7 +201,7 @@ pub struct BecauseView {
 }
 
 /// One figure of the totals bar, computed in Rust.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TotalView {
     pub id: String,
@@ -213,7 +213,7 @@ pub struct TotalView {
     pub jump: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct LifeCycleView {
     pub steps: Vec<LifeStep>,
@@ -221,7 +221,7 @@ pub struct LifeCycleView {
     pub next: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct LifeStep {
     pub label: String,
@@ -231,7 +231,7 @@ pub struct LifeStep {
     pub state: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct UndoView {
     /// What undo would take back, in words.
@@ -240,7 +240,7 @@ pub struct UndoView {
     pub steps: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SendView {
     pub possible: bool,
@@ -249,7 +249,7 @@ pub struct SendView {
 }
 
 /// A declaration that CAS made of this dossier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DeclarationView {
     pub id: String,
@@ -262,7 +262,7 @@ pub struct DeclarationView {
 }
 
 /// What an edit changed: apply it to the `DeskView` you hold.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct EditReply {
     pub id: String,
@@ -286,13 +286,13 @@ pub struct EditReply {
     pub focus: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryView {
     pub entries: Vec<HistoryEntryView>,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryEntryView {
     #[ts(type = "number")]
@@ -305,7 +305,7 @@ pub struct HistoryEntryView {
     pub changes: Vec<ChangeView>,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeView {
     pub path: String,
@@ -316,7 +316,7 @@ pub struct ChangeView {
     pub mark: MarkView,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CompareMoments {
     pub id: String,
@@ -326,14 +326,14 @@ pub struct CompareMoments {
     pub to_utc: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CompareView {
     pub changes: Vec<ChangeView>,
 }
 
 /// F1 on a field: what the element is, and why this value is here.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct WhyView {
     pub element: String,
@@ -351,7 +351,7 @@ pub struct WhyView {
     pub history: Vec<WhyEntry>,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct WhyEntry {
     pub at_utc: String,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FormRequest {
     /// "H1".
@@ -11,7 +11,7 @@ pub struct FormRequest {
 }
 
 /// A declaration column's form.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FormView {
     pub column: String,
@@ -22,7 +22,7 @@ pub struct FormView {
 }
 
 /// A section is a tab: Alt+1 … Alt+9. The one with `items` shows one item at a time.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SectionView {
     pub id: String,
@@ -33,7 +33,7 @@ pub struct SectionView {
 }
 
 /// A group of boxes, or a table over a repeated group.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupView {
     pub id: String,
@@ -45,7 +45,7 @@ pub struct GroupView {
 }
 
 /// One box: what the catalogue says of the element there.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BoxView {
     /// Catalogue id.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 #[serde(default, rename_all = "camelCase")]
 pub struct ListRequest {
     /// Words to find; empty for all.
@@ -15,7 +15,7 @@ pub struct ListRequest {
     pub limit: u32,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ListView {
     pub rows: Vec<DossierRow>,
@@ -25,7 +25,7 @@ pub struct ListView {
     pub filters: Vec<FilterCount>,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterCount {
     pub id: String,
@@ -33,7 +33,7 @@ pub struct FilterCount {
     pub count: u32,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DossierRow {
     pub id: String,
@@ -60,7 +60,7 @@ pub struct DossierRow {
     pub updated_utc: String,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CodesRequest {
     /// Name of a code list, as in a box's `list`.
@@ -69,7 +69,7 @@ pub struct CodesRequest {
     pub limit: u32,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CodesView {
     pub list: String,
@@ -78,7 +78,7 @@ pub struct CodesView {
     pub foot: String,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CodeRow {
     pub code: String,

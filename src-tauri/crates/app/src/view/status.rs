@@ -11,7 +11,7 @@ use super::{DossierRow, OutboxRow};
 pub struct Nothing {}
 
 /// A named person of the profile.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PersonView {
     pub id: String,
@@ -20,7 +20,7 @@ pub struct PersonView {
 }
 
 /// How the line to CAS stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
     /// Nothing was tried yet.
@@ -31,7 +31,7 @@ pub enum ConnectionState {
     Elsewhere,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionView {
     pub state: ConnectionState,
@@ -39,7 +39,7 @@ pub struct ConnectionView {
     pub sentence: String,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusView {
     /// Product version.
@@ -62,13 +62,13 @@ pub struct StatusView {
     pub today: String,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ChoosePerson {
     pub person: String,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AddPerson {
     pub name: String,
@@ -76,7 +76,7 @@ pub struct AddPerson {
 }
 
 /// One line of "What needs me now".
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Worklist {
     pub id: String,
@@ -94,7 +94,7 @@ pub struct Worklist {
     pub filter: String,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionRow {
     pub system: String,
@@ -103,7 +103,7 @@ pub struct ConnectionRow {
     pub sentence: String,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HomeView {
     pub worklists: Vec<Worklist>,

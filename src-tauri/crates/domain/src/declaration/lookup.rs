@@ -2,8 +2,8 @@
 //! an element of the items is what the first item that has it says.
 
 use super::{Declaration, Item, Scope};
-use crate::catalogue::{Element, Lookup};
-use crate::record::Node;
+use crate::catalogue::{Catalogue, Element, Lookup};
+use crate::record::{Node, Path};
 
 /// A point of view: the header, an item, or an entry of a repeated group.
 #[derive(Clone, Copy)]
@@ -58,7 +58,10 @@ impl<'v, 'd> View<'v, 'd> {
             Some(item) => in_item(item),
             None => self.declaration.items().iter().any(in_item),
         };
-        in_items || self.declaration.groups().iter().any(|(known, _)| *known == group)
+        let is_item = Catalogue::embedded().element("item").is_some_and(|item| item.index == group);
+        (is_item && !self.declaration.items().is_empty())
+            || in_items
+            || self.declaration.groups().iter().any(|(known, _)| *known == group)
     }
 }
 
@@ -73,5 +76,11 @@ impl Lookup for View<'_, '_> {
 
     fn present(&self, element: &Element) -> bool {
         if element.is_group() { self.has_entries(element.index) } else { self.value(element).is_some() }
+    }
+
+    fn place(&self, element: &Element) -> Path {
+        let scopes = [self.entry, self.item.map(Item::scope)];
+        let holding = scopes.into_iter().flatten().find(|scope| scope.by_index(element.index).is_some());
+        holding.unwrap_or_else(|| self.declaration.header()).element_path(element.index)
     }
 }

@@ -128,6 +128,12 @@ impl<'d> Item<'d> {
         self.scope.path(slot)
     }
 
+    /// All entries of the item's repeated groups, with the group's position in the catalogue.
+    #[must_use]
+    pub fn entries(&self) -> &[(usize, Scope<'d>)] {
+        &self.groups
+    }
+
     /// Entries of a repeated group, by the group's catalogue id.
     pub fn group<'i>(&'i self, id: &str) -> impl Iterator<Item = &'i Scope<'d>> + use<'i, 'd> {
         let index = Catalogue::embedded().element(id).map(|element| element.index);

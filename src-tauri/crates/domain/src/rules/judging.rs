@@ -6,9 +6,10 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use chrono::NaiveDate;
 
 use super::Rule;
-use crate::catalogue::{Asked, Catalogue, Flow, Jurisdiction, check, presence_finding};
+use crate::catalogue::{Asked, Catalogue, Circumstances, Flow, Jurisdiction, check, presence_finding};
 use crate::declaration::{Declaration, Item, Scope, View};
 use crate::findings::Finding;
+use crate::record::{Node, Path};
 
 /// What a declaration is judged as.
 #[derive(Clone, Copy, Debug)]
@@ -50,29 +51,107 @@ impl<'j, 'd> Judging<'j, 'd> {
     fn header(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let declaration = self.declaration;
-        self.values(declaration.header(), &mut findings);
-        self.presence(&self.plan.header, View::of_header(declaration), &mut findings);
+        let view = View::of_header(declaration);
+        self.scope(declaration.header(), view, &self.plan.header, &mut findings);
         for (group, entry) in declaration.groups() {
-            self.values(entry, &mut findings);
-            self.presence(self.plan.of_group(*group), View::of_entry(declaration, None, entry), &mut findings);
+            self.scope(entry, View::of_entry(declaration, None, entry), self.plan.of_group(*group), &mut findings);
         }
         for other in declaration.others().iter().filter(|other| other.item.is_none()) {
-            self.value(other.element, other.node, || other.path.clone(), &mut findings);
+            self.value(other.element, other.node, &|| other.path.clone(), view, &mut findings);
         }
         self.rules.iter().for_each(|rule| rule.run_on_declaration(declaration, &mut findings));
         findings
     }
 
     fn item(&self, item: &Item<'d>, findings: &mut Vec<Finding>) {
-        self.values(item.scope(), findings);
-        self.presence(&self.plan.item, View::of_item(self.declaration, item), findings);
+        let view = View::of_item(self.declaration, item);
+        let before = findings.len();
+        self.scope(item.scope(), view, &self.plan.item, findings);
         for (group, entry) in item.entries() {
-            self.values(entry, findings);
-            self.presence(self.plan.of_group(*group), View::of_entry(self.declaration, Some(item), entry), findings);
+            self.scope(
+                entry,
+                View::of_entry(self.declaration, Some(item), entry),
+                self.plan.of_group(*group),
+                findings,
+            );
         }
         for other in self.declaration.others().iter().filter(|other| other.item == Some(item.key())) {
-            self.value(other.element, other.node, || other.path.clone(), findings);
+            self.value(other.element, other.node, &|| other.path.clone(), view, findings);
+        }
+        // The rules name the item themselves; what the catalogue says of one value does not know where it stands.
+        for finding in &mut findings[before..] {
+            finding.message = format!("Item {}: {}", item.ordinal(), finding.message);
         }
         self.rules.iter().for_each(|rule| rule.run_on_item(self.declaration, item, findings));
+    }
+
+    /// Each value of a scope, then what is missing there.
+    fn scope(&self, scope: &Scope<'d>, view: View<'_, 'd>, asked: &[usize], findings: &mut Vec<Finding>) {
+        for (element, node) in scope.values() {
+            self.value(*element, node, &|| scope.element_path(*element), view, findings);
+        }
+        let catalogue = Catalogue::embedded();
+        for element in asked.iter().filter_map(|index| catalogue.at(*index)) {
+            let presence = catalogue.presence(element, self.context.column, self.context.jurisdiction);
+            let path = || scope.element_path(element.index);
+            findings.extend(presence_finding(element, presence, self.context.flow, &path, &view));
+        }
+    }
+
+    fn value(
+        &self,
+        element: usize,
+        node: &Node,
+        path: &dyn Fn() -> Path,
+        view: View<'_, 'd>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Context { column, jurisdiction, on, .. } = *self.context;
+        let circumstances = Circumstances { on, column, jurisdiction, lookup: &view };
+        if let Some(element) = Catalogue::embedded().at(element) {
+            findings.extend(check(element, node, path, &circumstances));
+        }
+    }
+}
+
+/// The elements whose absence a column asks about, by the scope they belong to. Made once a column and jurisdiction.
+#[derive(Debug, Default)]
+struct Plan {
+    header: Vec<usize>,
+    item: Vec<usize>,
+    groups: HashMap<usize, Vec<usize>>,
+}
+
+impl Plan {
+    fn of(column: &str, jurisdiction: Jurisdiction) -> &'static Plan {
+        static PLANS: OnceLock<Mutex<HashMap<(String, Jurisdiction), &'static Plan>>> = OnceLock::new();
+        let plans = PLANS.get_or_init(Mutex::default);
+        let mut plans = plans.lock().unwrap_or_else(PoisonError::into_inner);
+        // There are as many plans as columns: each lives as long as the catalogue it is made of.
+        plans
+            .entry((column.to_owned(), jurisdiction))
+            .or_insert_with(|| Box::leak(Box::new(Plan::make(column, jurisdiction))))
+    }
+
+    fn make(column: &str, jurisdiction: Jurisdiction) -> Plan {
+        let catalogue = Catalogue::embedded();
+        let item = catalogue.element("item").map(|item| item.index);
+        let mut plan = Plan::default();
+        for element in catalogue.elements() {
+            let asked = &catalogue.presence(element, column, jurisdiction).asked;
+            if !matches!(asked, Asked::Always | Asked::When(_)) {
+                continue;
+            }
+            match catalogue.group_of(element).map(|group| group.index) {
+                None => plan.header.push(element.index),
+                group if group == item => plan.item.push(element.index),
+                Some(group) => plan.groups.entry(group).or_default().push(element.index),
+            }
+        }
+        plan
+    }
+
+    fn of_group(&self, group: usize) -> &[usize] {
+        self.groups.get(&group).map_or(&[], Vec::as_slice)
     }
 }

@@ -9,6 +9,7 @@
 
 mod countries;
 mod documents;
+mod judging;
 mod masses;
 mod packages;
 mod parties;
@@ -20,6 +21,8 @@ mod transport;
 
 #[cfg(test)]
 mod cases;
+
+pub use judging::{Context, judge};
 
 use crate::catalogue::Catalogue;
 use crate::declaration::{Declaration, Item, Scope, Slot};

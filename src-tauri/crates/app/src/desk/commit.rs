@@ -1,0 +1,145 @@
+//! From changes to a batch in the journal, and from there to what the screen must change.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::catalogue::Catalogue;
+use domain::record::{Change, Delta, Document};
+use store::{NewBatch, RecordId};
+
+use super::held::{Held, Parts, reference_of};
+use super::values::changed;
+use super::{findings::finding_view, heading::heading, life::life, send::send_view, totals::totals};
+use crate::error::{AppError, Code};
+use crate::view::{EditReply, FindingView, UndoView};
+use crate::{App, Event};
+
+/// What is to be written.
+pub(super) struct Batch {
+    /// In words: "Net mass of item 3".
+    pub(super) label: String,
+    pub(super) undoes: Option<u64>,
+    pub(super) redoes: Option<u64>,
+    /// What the person did.
+    pub(super) delta: Delta,
+    /// What follows from it, as a batch of its own that goes and comes back with it.
+    pub(super) linked: Option<(String, Delta)>,
+    /// The document with both applied.
+    pub(super) document: Document,
+}
+
+/// Writes a batch over what `held` showed, and says what changed on the screen.
+pub(super) fn commit(
+    app: &App,
+    held: &Held,
+    batch: Batch,
+    note: Option<String>,
+    focus: Option<String>,
+) -> Result<EditReply, AppError> {
+    if batch.delta.is_empty() {
+        return Ok(reply(held, held, &[], note, focus));
+    }
+    let after = Arc::new(write(app, held, &batch)?);
+    app.held().insert(after.meta.id, after.clone());
+    app.tell(Event::Records { ids: vec![after.meta.id.to_string()] });
+    let linked = batch.linked.iter().flat_map(|(_, delta)| delta.changes());
+    let changes: Vec<Change> = batch.delta.changes().iter().chain(linked).cloned().collect();
+    Ok(reply(held, &after, &changes, note, focus))
+}
+
+/// One transaction: the batches, the document, what lists show, and the column it is judged in.
+fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
+    let id = held.meta.id;
+    let now = app.host().now();
+    app.profile().write(|tx| {
+        let first = NewBatch {
+            at: now,
+            person: app.person(),
+            label: &batch.label,
+            undoes: batch.undoes,
+            redoes: batch.redoes,
+            linked_to: None,
+            catalogue_version: Catalogue::embedded().version(),
+        };
+        let mut provenance = held.provenance.clone();
+        let mut seq = tx.append_applied(&first, id, held.meta.head, &batch.delta, &batch.document)?;
+        provenance.record(seq, &batch.delta);
+        if let Some((label, delta)) = batch.linked.as_ref().filter(|(_, delta)| !delta.is_empty()) {
+            let second = NewBatch { label, undoes: None, redoes: None, linked_to: Some(seq), ..first };
+            seq = tx.append_applied(&second, id, seq, delta, &batch.document)?;
+            provenance.record(seq, delta);
+        }
+        let (reference, direction, flow) = reference_of(&batch.document);
+        let known = &held.meta;
+        if (&reference, &direction, &flow) != (&known.external_reference, &known.direction, &known.flow) {
+            tx.set_reference(id, reference.as_deref(), direction.as_deref(), flow.as_deref(), now)?;
+        }
+        let parts = Parts {
+            meta: tx.record_meta(id)?.ok_or_else(|| gone(id))?,
+            document: batch.document.clone(),
+            provenance,
+            declarations: held.declarations.clone(),
+            outbox: held.outbox.clone(),
+            undo: tx.undo_state(id)?,
+        };
+        let mut after = parts.judged(&tx.outside_findings(id)?, now);
+        let summary = after.summary();
+        if summary != after.meta.summary {
+            tx.set_summary(id, &summary, now)?;
+        }
+        if after.meta.customs_column.as_deref() != Some(&after.column.name) {
+            tx.set_column(id, Some((&after.column.name, after.column.source)), now)?;
+        }
+        after.meta = tx.record_meta(id)?.ok_or_else(|| gone(id))?;
+        Ok(after)
+    })
+}
+
+fn gone(id: RecordId) -> AppError {
+    AppError::new(Code::NotFound, format!("The dossier {id} is gone."))
+}
+
+/// What the screen must change to show `after` instead of `before`.
+fn reply(before: &Held, after: &Held, changes: &[Change], note: Option<String>, focus: Option<String>) -> EditReply {
+    let changed = changed(&before.document, &after.document, &after.provenance, changes);
+    let (findings_gone, findings_new) = findings_between(before, after);
+    EditReply {
+        id: after.meta.id.to_string(),
+        revision: after.meta.head,
+        heading: heading(after),
+        changed: changed.values,
+        lists: changed.lists,
+        findings_gone,
+        findings_new,
+        totals: totals(&after.declaration()),
+        life: life(after),
+        undo: undo_view(after),
+        send: send_view(after),
+        note,
+        focus,
+    }
+}
+
+fn findings_between(before: &Held, after: &Held) -> (Vec<String>, Vec<FindingView>) {
+    let views = |held: &Held| -> Vec<FindingView> {
+        held.findings.iter().map(|finding| finding_view(&held.document, &held.column.name, finding)).collect()
+    };
+    let (old, new) = (views(before), views(after));
+    let known: HashMap<&str, &FindingView> = old.iter().map(|view| (view.id.as_str(), view)).collect();
+    let still: HashMap<&str, &FindingView> = new.iter().map(|view| (view.id.as_str(), view)).collect();
+    let gone =
+        old.iter().filter(|view| still.get(view.id.as_str()) != Some(view)).map(|view| view.id.clone()).collect();
+    let appeared = new.iter().filter(|view| known.get(view.id.as_str()) != Some(view)).cloned().collect();
+    (gone, appeared)
+}
+
+/// What undo and redo would do.
+pub(super) fn undo_view(held: &Held) -> UndoView {
+    let words = |step: &Option<store::UndoStep>| step.as_ref().map(|step| step.label.clone());
+    let closed = held.read_only().is_some();
+    UndoView {
+        undo: words(&held.undo.undo).filter(|_| !closed),
+        redo: words(&held.undo.redo).filter(|_| !closed),
+        steps: held.undo.undo_count,
+    }
+}

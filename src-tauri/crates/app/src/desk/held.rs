@@ -1,0 +1,248 @@
+//! A dossier as the use cases hold it: read from the store once, judged, and kept until somebody writes.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalogue::{Catalogue, ColumnFacts, Jurisdiction};
+use domain::declaration::{Declaration, Slot};
+use domain::findings::{Finding, FindingKind, Judge, Severity};
+use domain::record::{Document, Path, Provenance};
+use domain::rules::{Context, judge};
+use store::{
+    ColumnSource, OutboxEntry, OutboxKind, OutboxState, OutsideFinding, RecordId, RecordKind, RecordMeta, Summary,
+    UndoState,
+};
+
+use crate::App;
+use crate::error::{AppError, Code};
+
+/// A dossier with everything the desk shows of it.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) meta: RecordMeta,
+    pub(crate) document: Document,
+    pub(crate) provenance: Provenance,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) column: Column,
+    pub(crate) declarations: Vec<RecordMeta>,
+    pub(crate) outbox: Vec<OutboxEntry>,
+    pub(crate) undo: UndoState,
+}
+
+/// The declaration column a dossier is judged in, and how it came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) source: ColumnSource,
+    pub(crate) because: String,
+}
+
+/// The column of what gives no hint at all.
+const COLUMN_WITHOUT_A_HINT: &str = "H1";
+
+impl Held {
+    /// Reads and judges a dossier; what is held already and still true is used again.
+    pub(crate) fn load(app: &App, id: RecordId) -> Result<Arc<Held>, AppError> {
+        let known = app.held().get(&id).cloned();
+        let held = app.profile().read(|reading| {
+            let meta = reading
+                .record_meta(id)?
+                .filter(|meta| meta.kind == RecordKind::Dossier)
+                .ok_or_else(|| no_dossier(id))?;
+            let same = known.as_ref().filter(|known| known.meta.head == meta.head);
+            let (document, provenance) = match same {
+                Some(known) => (known.document.clone(), known.provenance.clone()),
+                None => {
+                    let record = reading.record(id)?.ok_or_else(|| no_dossier(id))?;
+                    (record.document, reading.provenance(id, None)?)
+                }
+            };
+            let outside = reading.outside_findings(id)?;
+            let declarations = reading.declarations_of(id)?;
+            let outbox = reading.outbox_of(id)?;
+            let undo = reading.undo_state(id)?;
+            let parts = Parts { meta, document, provenance, declarations, outbox, undo };
+            Ok::<_, AppError>(parts.judged(&outside, app.host().now()))
+        })?;
+        let held = Arc::new(held);
+        app.held().insert(id, held.clone());
+        Ok(held)
+    }
+
+    /// The typed view.
+    pub(crate) fn declaration(&self) -> Declaration<'_> {
+        Declaration::read(&self.document)
+    }
+
+    /// How many findings keep it from being sent.
+    pub(crate) fn blocking_count(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == Severity::Blocks).count()
+    }
+
+    /// The last shipment message of this dossier that was not taken back.
+    pub(crate) fn last_shipment(&self) -> Option<&OutboxEntry> {
+        self.outbox
+            .iter()
+            .rev()
+            .find(|entry| entry.kind == OutboxKind::CustomsShipment && entry.delivery.state != OutboxState::Cancelled)
+    }
+
+    /// True while a shipment message is on its way.
+    pub(crate) fn is_waiting_to_leave(&self) -> bool {
+        self.last_shipment().is_some_and(|entry| !entry.delivery.state.is_finished())
+    }
+
+    /// Why nothing may be typed, if so.
+    pub(crate) fn read_only(&self) -> Option<String> {
+        match self.meta.state.as_str() {
+            "draft" | "refused" => None,
+            "queued" => Some("It waits to be sent. Take it back in the outbox to change it.".to_owned()),
+            "released" => Some("Customs has released it.".to_owned()),
+            _ => Some("It is at CAS. It opens for correction when CAS or customs refuses it.".to_owned()),
+        }
+    }
+
+    /// What lists show of it.
+    pub(crate) fn summary(&self) -> Summary {
+        let declaration = self.declaration();
+        let header = declaration.header();
+        let name = |name: Option<&str>, code: Option<&str>, eori: Option<&str>| {
+            name.or(code).or(eori).unwrap_or_default().to_owned()
+        };
+        let count = |severity| {
+            u32::try_from(self.findings.iter().filter(|finding| finding.severity == severity).count())
+                .unwrap_or(u32::MAX)
+        };
+        Summary {
+            title: declaration
+                .items()
+                .iter()
+                .find_map(domain::declaration::Item::description)
+                .unwrap_or_default()
+                .to_owned(),
+            importer: name(header.importer_name(), header.importer_code(), header.importer_eori()),
+            exporter: name(header.exporter_name(), header.exporter_code(), header.exporter_eori()),
+            item_count: u32::try_from(declaration.items().len()).unwrap_or(u32::MAX),
+            blocking_count: count(Severity::Blocks),
+            warning_count: count(Severity::Warns),
+        }
+    }
+}
+
+fn no_dossier(id: RecordId) -> AppError {
+    AppError::new(Code::NotFound, format!("There is no dossier {id} in this profile."))
+}
+
+/// A dossier before it is judged.
+pub(crate) struct Parts {
+    pub(crate) meta: RecordMeta,
+    pub(crate) document: Document,
+    pub(crate) provenance: Provenance,
+    pub(crate) declarations: Vec<RecordMeta>,
+    pub(crate) outbox: Vec<OutboxEntry>,
+    pub(crate) undo: UndoState,
+}
+
+impl Parts {
+    /// Judges it: our own rules, then what CAS and customs said.
+    pub(crate) fn judged(self, outside: &[OutsideFinding], now: DateTime<Utc>) -> Held {
+        let chosen = self
+            .meta
+            .customs_column
+            .clone()
+            .zip(self.meta.column_source)
+            .filter(|(_, source)| *source == ColumnSource::Chosen);
+        let declaration = Declaration::read(&self.document);
+        let column = column_of(&declaration, chosen.map(|(column, _)| column).as_deref());
+        let mut findings = judge_own(&declaration, &column.name, now.date_naive());
+        let sent_head = self
+            .outbox
+            .iter()
+            .rev()
+            .find(|entry| entry.kind == OutboxKind::CustomsShipment)
+            .map_or(0, |entry| entry.base_head);
+        findings.extend(outside.iter().map(|said| outside_finding(said, &self.document, &self.provenance, sent_head)));
+        let Parts { meta, document, provenance, declarations, outbox, undo } = self;
+        Held { meta, document, provenance, findings, column, declarations, outbox, undo }
+    }
+}
+
+/// Quayside's own findings on a shipment in a column; codes are looked up on the day of acceptance, else today.
+pub(crate) fn judge_own(declaration: &Declaration<'_>, column: &str, today: NaiveDate) -> Vec<Finding> {
+    let header = declaration.header();
+    let accepted =
+        header.acceptance_timestamp().and_then(|text| text.get(..10)).and_then(|day| day.parse::<NaiveDate>().ok());
+    let flow = header.customs_flow().and_then(|name| Catalogue::embedded().flow(name));
+    judge(declaration, &Context { column, jurisdiction: Jurisdiction::Eu, flow, on: accepted.unwrap_or(today) })
+}
+
+/// The column of a shipment: the one a person chose, else deduced from the catalogue's table.
+pub(crate) fn column_of(declaration: &Declaration<'_>, chosen: Option<&str>) -> Column {
+    if let Some(name) = chosen {
+        return Column {
+            name: name.to_owned(),
+            source: ColumnSource::Chosen,
+            because: format!("{name} was chosen by a person."),
+        };
+    }
+    let header = declaration.header();
+    let flow = header.customs_flow().and_then(|name| Catalogue::embedded().flow(name));
+    let procedure = declaration.items().iter().find_map(domain::declaration::Item::requested_procedure);
+    let facts = ColumnFacts {
+        direction: header.direction().unwrap_or_default(),
+        declaration_type: header.declaration_type().unwrap_or_default(),
+        additional_declaration_type: header.additional_declaration_type().unwrap_or_default(),
+        requested_procedure: procedure.unwrap_or_default(),
+        flow_column: flow.map_or("", |flow| flow.column.as_str()),
+    };
+    match Catalogue::embedded().columns().deduce(facts) {
+        Some(row) => Column {
+            name: row.column.clone(),
+            source: ColumnSource::Deduced,
+            because: format!("{}: {} ({}).", row.column, row.title, row.source),
+        },
+        None => Column {
+            name: COLUMN_WITHOUT_A_HINT.to_owned(),
+            source: ColumnSource::Deduced,
+            because: format!("{COLUMN_WITHOUT_A_HINT}, until direction or declaration type say more."),
+        },
+    }
+}
+
+/// What CAS or customs said. It keeps blocking until what it points to is changed; then the next answer tells.
+fn outside_finding(said: &OutsideFinding, document: &Document, provenance: &Provenance, sent_head: u64) -> Finding {
+    let judge = if said.judge == "customs" { Judge::Customs } else { Judge::Cas };
+    let paths: Vec<Path> =
+        said.paths.iter().filter_map(|path| Path::parse(path).ok()).map(|path| document.locate(&path)).collect();
+    let corrected = paths.iter().any(|path| provenance.at(path).is_some_and(|mark| mark.batch > sent_head));
+    let severity = match (corrected, paths.is_empty()) {
+        (true, _) => Severity::Informs,
+        (false, true) => Severity::Warns,
+        (false, false) => Severity::Blocks,
+    };
+    let text = match said.description.as_deref().filter(|description| !description.is_empty()) {
+        Some(description) if !said.message.is_empty() => format!("{}: {description}", said.message),
+        Some(description) => description.to_owned(),
+        None => said.message.clone(),
+    };
+    let message = if corrected { format!("Changed since it was sent. It was: {text}") } else { text };
+    Finding {
+        judge,
+        rule: said.code.clone(),
+        version: 1,
+        kind: FindingKind::CrossField,
+        severity,
+        paths,
+        message,
+        because: Vec::new(),
+        source: if judge == Judge::Customs { "answer of customs".to_owned() } else { "answer of CAS".to_owned() },
+        repairs: Vec::new(),
+    }
+}
+
+/// What the document says about its key and flow; kept beside it for lists and for the doors.
+pub(crate) fn reference_of(document: &Document) -> (Option<String>, Option<String>, Option<String>) {
+    let declaration = Declaration::read(document);
+    let text = |slot| declaration.header().text(slot).map(str::to_owned);
+    (text(Slot::ExternalReference), text(Slot::Direction), text(Slot::CustomsFlow))
+}

@@ -1,0 +1,128 @@
+//! Sending: the decision and its outbox row commit together.
+
+use domain::catalogue::Catalogue;
+use domain::record::{Document, Draft, Node, Path};
+use store::{NewOutbox, OutboxId, OutboxKind, OutboxState};
+
+use super::held::Held;
+use crate::error::{AppError, Code};
+use crate::view::SendView;
+use crate::{App, Event};
+
+/// Whether a dossier can be sent now, and what that means.
+pub(super) fn send_view(held: &Held) -> SendView {
+    match refusal(held) {
+        Some(reason) => SendView { possible: false, reason },
+        None => SendView { possible: true, reason: meaning(held).to_owned() },
+    }
+}
+
+fn meaning(held: &Held) -> &'static str {
+    match message_type(held) {
+        "New" => "CAS makes the declaration, checks it and passes it to customs.",
+        _ => "CAS replaces the shipment it has and starts again with this one.",
+    }
+}
+
+/// Why it cannot be sent, if so: one clear sentence.
+fn refusal(held: &Held) -> Option<String> {
+    if let Some(reason) = held.read_only() {
+        return Some(reason);
+    }
+    match held.blocking_count() {
+        0 => None,
+        1 => Some("Clear 1 blocking problem first.".to_owned()),
+        many => Some(format!("Clear {many} blocking problems first.")),
+    }
+}
+
+/// New for a shipment CAS never had; Replace for one it has and that was refused (CAS customs flows).
+fn message_type(held: &Held) -> &'static str {
+    let arrived = held.outbox.iter().any(|entry| {
+        entry.kind == OutboxKind::CustomsShipment
+            && matches!(entry.delivery.state, OutboxState::Accepted | OutboxState::Confirmed)
+    });
+    if arrived || !held.declarations.is_empty() { "Replace" } else { "New" }
+}
+
+/// Puts a dossier into the outbox: the exact bytes, and CAS's submit action after it where the flow does not submit by
+/// itself. State and rows commit in one transaction.
+pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
+    if let Some(reason) = refusal(held) {
+        return Err(AppError::new(Code::Refused, format!("It was not sent. {reason}"))
+            .help("The problems pane names each value and a repair where there is one."));
+    }
+    let (Some(reference), Some(direction)) = (held.meta.external_reference.as_deref(), held.meta.direction.as_deref())
+    else {
+        return Err(AppError::new(Code::Refused, "It was not sent. It has no reference or no direction yet."));
+    };
+    let twin = app.profile().read(|reading| reading.records_by_reference(reference, direction))?;
+    if let Some(twin) = twin.iter().find(|twin| twin.id != held.meta.id && twin.state != "draft") {
+        return Err(AppError::new(
+            Code::Refused,
+            format!("It was not sent. Another dossier with the reference {reference} is at CAS already ({}).", twin.id),
+        )
+        .help("Give this one a reference of its own."));
+    }
+    let kind = message_type(held);
+    let payload = payload(&held.document, kind)?;
+    let now = app.host().now();
+    let shipment = OutboxId(app.host().new_id());
+    let base = NewOutbox {
+        id: shipment,
+        record: held.meta.id,
+        kind: OutboxKind::CustomsShipment,
+        environment: &app.environment_name()?,
+        external_reference: reference,
+        direction,
+        message_type: Some(kind),
+        payload: payload.as_bytes(),
+        base_head: held.meta.head,
+        depends_on: None,
+        created_at: now,
+        created_by: app.person(),
+    };
+    app.profile().write(|tx| -> Result<(), AppError> {
+        // Somebody else may have written since this was shown: what is sent is what was judged.
+        let meta = tx.record_meta(held.meta.id)?;
+        if meta.as_ref().is_none_or(|meta| meta.head != held.meta.head || meta.state != held.meta.state) {
+            return Err(AppError::new(Code::Stale, "The dossier was changed meanwhile; look at it again, then send."));
+        }
+        for parked in tx.outbox_of(held.meta.id)?.iter().filter(|entry| entry.delivery.state == OutboxState::Parked) {
+            tx.cancel(parked.id, now, "Corrected and sent anew.")?;
+        }
+        tx.enqueue(&base)?;
+        if !submits_by_itself(held) {
+            let action = NewOutbox {
+                id: OutboxId(app.host().new_id()),
+                kind: OutboxKind::Submit,
+                message_type: None,
+                payload: b"",
+                depends_on: Some(shipment),
+                ..base.clone()
+            };
+            tx.enqueue(&action)?;
+        }
+        tx.set_record_state(held.meta.id, "queued", now)?;
+        Ok(())
+    })?;
+    app.inner().wake.notify_one();
+    app.tell(Event::Status);
+    app.tell(Event::Records { ids: vec![held.meta.id.to_string()] });
+    Ok(())
+}
+
+fn submits_by_itself(held: &Held) -> bool {
+    held.meta.flow.as_deref().and_then(|name| Catalogue::embedded().flow(name)).is_some_and(|flow| flow.auto_submit)
+}
+
+/// The CustomsShipment message: the document with its message type said outright, because CAS takes a missing one as
+/// New.
+fn payload(document: &Document, message_type: &str) -> Result<String, AppError> {
+    let mut sent = document.clone();
+    let mut draft = Draft::new(&mut sent);
+    draft
+        .set(&Path::root().member("messageType"), Node::text(message_type))
+        .map_err(|fault| AppError::new(Code::Internal, fault.to_string()))?;
+    Ok(sent.to_json())
+}

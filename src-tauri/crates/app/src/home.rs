@@ -1,0 +1,124 @@
+//! The frame of the window and its first page: who works here, how the line stands, and what needs somebody now.
+
+use store::{ListQuery, OutboxState, RecordKind};
+
+use crate::App;
+use crate::doors::{OPEN, outbox_row};
+use crate::error::AppError;
+use crate::list::dossier_row;
+use crate::view::{ConnectionRow, ConnectionState, HomeView, Nothing, PersonView, StatusView, Worklist};
+
+const RECENT_ROWS: u32 = 12;
+
+/// Worklists of the home page: id, severity, reason, hint, states. What stands first needs somebody first.
+const WORKLISTS: &[(&str, &str, &str, &str, &[&str])] = &[
+    ("refused", "block", "Refused by CAS or customs", "correct and send again", &["refused"]),
+    ("open", "warn", "Drafts", "finish and send", &["draft"]),
+    ("queued", "info", "Waiting to leave", "Quayside sends them by itself", &["queued"]),
+    ("sent", "info", "At CAS or customs", "answers come by themselves", &["sent", "accepted"]),
+    ("released", "ok", "Released", "nothing more to do", &["released"]),
+];
+
+/// The frame.
+pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
+    let persons = app.profile().read(|reading| reading.persons())?;
+    let view = |person: &store::Person| PersonView {
+        id: person.id.to_string(),
+        name: person.name.clone(),
+        role: person.role.clone(),
+    };
+    let at_desk = app.person();
+    let person = persons.iter().find(|person| person.id == at_desk).map(view).unwrap_or_else(|| PersonView {
+        id: at_desk.to_string(),
+        name: String::new(),
+        role: String::new(),
+    });
+    let open = app.profile().read(|reading| reading.outbox_list(&OPEN, u32::MAX))?;
+    let count =
+        |parked: bool| open.iter().filter(|entry| (entry.delivery.state == OutboxState::Parked) == parked).count();
+    let environment = app.environment_name()?;
+    let practice = environment == "practice";
+    let refused = app.profile().read(|reading| reading.list(&states(&["refused"], 1)))?.total;
+    Ok(StatusView {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        catalogue_version: domain::catalogue::Catalogue::embedded().version().to_owned(),
+        environment_label: if practice { "Practice".to_owned() } else { environment.clone() },
+        environment_colour: if practice { "info" } else { "warn" }.to_owned(),
+        environment,
+        practice,
+        person,
+        persons: persons.iter().filter(|person| person.active && person.role != "system").map(view).collect(),
+        connection: app.connection(),
+        outbox_waiting: u32::try_from(count(false)).unwrap_or(u32::MAX),
+        outbox_parked: u32::try_from(count(true)).unwrap_or(u32::MAX),
+        problems_waiting: refused,
+        today: app.host().now().date_naive().to_string(),
+    })
+}
+
+fn states(states: &[&str], limit: u32) -> ListQuery {
+    ListQuery {
+        kind: Some(RecordKind::Dossier),
+        states: states.iter().map(|state| (*state).to_owned()).collect(),
+        limit,
+        ..ListQuery::default()
+    }
+}
+
+/// The first page.
+pub(crate) fn view(app: &App, _: Nothing) -> Result<HomeView, AppError> {
+    let open = app.profile().read(|reading| reading.outbox_list(&OPEN, 20))?;
+    let mut worklists = Vec::new();
+    let recent = app.profile().read(|reading| -> Result<_, AppError> {
+        for (id, severity, reason, hint, among) in WORKLISTS {
+            let page = reading.list(&states(among, 200))?;
+            if page.total == 0 {
+                continue;
+            }
+            let oldest = page.rows.last();
+            worklists.push(Worklist {
+                id: (*id).to_owned(),
+                severity: (*severity).to_owned(),
+                reason: (*reason).to_owned(),
+                hint: (*hint).to_owned(),
+                count: page.total,
+                oldest_utc: oldest.map(|meta| meta.updated_at.to_rfc3339()),
+                first: oldest.map(|meta| first_words(meta)),
+                first_id: oldest.map(|meta| meta.id.to_string()),
+                filter: (*id).to_owned(),
+            });
+        }
+        Ok(reading.list(&states(&[], RECENT_ROWS))?.rows)
+    })?;
+    Ok(HomeView {
+        worklists,
+        outbox: open.iter().map(outbox_row).collect(),
+        connections: connections(app),
+        recent: recent.iter().map(dossier_row).collect(),
+    })
+}
+
+fn first_words(meta: &store::RecordMeta) -> String {
+    let reference = meta.external_reference.clone().unwrap_or_else(|| "no reference yet".to_owned());
+    if meta.summary.title.is_empty() { reference } else { format!("{reference} {}", meta.summary.title) }
+}
+
+fn connections(app: &App) -> Vec<ConnectionRow> {
+    let line = app.connection();
+    let severity = match line.state {
+        ConnectionState::Working => "ok",
+        ConnectionState::Failing => "block",
+        ConnectionState::Elsewhere => "warn",
+        ConnectionState::Untried => "info",
+    };
+    let search = match app.profile().search_fault() {
+        None => ("ok", "works".to_owned()),
+        Some(fault) => ("warn", format!("works; the search index was made anew: {fault}")),
+    };
+    let row = |system: &str, severity: &str, sentence: String| ConnectionRow {
+        system: system.to_owned(),
+        severity: severity.to_owned(),
+        sentence,
+    };
+    vec![row("This machine", search.0, search.1), row("CAS", severity, line.sentence)]
+}

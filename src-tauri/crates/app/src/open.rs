@@ -1,0 +1,186 @@
+//! Opening a profile: the store, its persons, and how it reaches CAS.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use store::{Opening, Person, PersonId, Profile, RecordId};
+use tokio::sync::broadcast;
+
+use crate::desk::Held;
+use crate::doors::Doors;
+use crate::error::{AppError, Code};
+use crate::view::{ConnectionState, ConnectionView};
+use crate::{Event, Host};
+
+/// How CAS is reached.
+#[derive(Clone, Debug)]
+pub enum Connect {
+    /// The built-in practice CAS, over HTTP like any other; its memory lies in the profile folder.
+    Practice,
+    /// One run against the CAS named by this JSON: `{"baseUrl", "tokenUrl", "clientId", "clientSecret"}`.
+    Inline(String),
+}
+
+/// What opening a profile needs.
+pub struct Start {
+    /// The profile folder.
+    pub folder: PathBuf,
+    /// Whether a profile may be made where there is none.
+    pub create: bool,
+    /// How CAS is reached.
+    pub connect: Connect,
+    /// Name of the person at the desk, for a profile that has none yet or to choose one of several.
+    pub person: Option<String>,
+    /// What this program calls itself when another one asks who sends: "the window", "the command line".
+    pub program: String,
+    /// Time, ids and chance.
+    pub host: Host,
+}
+
+/// An open profile and the use cases on it. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) profile: Profile,
+    pub(crate) host: Host,
+    pub(crate) connect: Connect,
+    pub(crate) program: String,
+    pub(crate) doors: tokio::sync::Mutex<Doors>,
+    pub(crate) wake: tokio::sync::Notify,
+    person: Mutex<PersonId>,
+    held: Mutex<HashMap<RecordId, Arc<Held>>>,
+    connection: Mutex<ConnectionView>,
+    events: broadcast::Sender<Event>,
+}
+
+/// Events kept for a window that is slow to listen; it then asks for everything anew.
+const EVENTS_KEPT: usize = 256;
+/// The person of a profile that nobody has named yet.
+const FIRST_PERSON: &str = "First person";
+
+impl App {
+    /// Opens a profile.
+    ///
+    /// # Errors
+    /// [`Code::Store`] with the store's sentence and way out; [`Code::BadInput`] for a CAS that cannot be used.
+    pub fn open(start: Start) -> Result<App, AppError> {
+        if let Connect::Inline(text) = &start.connect {
+            cas::Environment::from_inline_json(text)
+                .map_err(|fault| AppError::new(Code::BadInput, fault.to_string()))?;
+        }
+        let profile = Profile::open(&start.folder, &Opening { now: start.host.now(), create: start.create })?;
+        let person = person_at_desk(&profile, &start)?;
+        let connection =
+            ConnectionView { state: ConnectionState::Untried, sentence: "CAS was not asked yet.".to_owned() };
+        let inner = Inner {
+            profile,
+            host: start.host,
+            connect: start.connect,
+            program: start.program,
+            doors: tokio::sync::Mutex::new(Doors::default()),
+            wake: tokio::sync::Notify::new(),
+            person: Mutex::new(person),
+            held: Mutex::new(HashMap::new()),
+            connection: Mutex::new(connection),
+            events: broadcast::channel(EVENTS_KEPT).0,
+        };
+        Ok(App { inner: Arc::new(inner) })
+    }
+
+    /// What changes from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.inner.events.subscribe()
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
+    pub(crate) fn profile(&self) -> &Profile {
+        &self.inner.profile
+    }
+
+    pub(crate) fn host(&self) -> &Host {
+        &self.inner.host
+    }
+
+    pub(crate) fn person(&self) -> PersonId {
+        *locked(&self.inner.person)
+    }
+
+    pub(crate) fn set_person(&self, person: PersonId) {
+        *locked(&self.inner.person) = person;
+    }
+
+    pub(crate) fn connection(&self) -> ConnectionView {
+        locked(&self.inner.connection).clone()
+    }
+
+    /// Says how the line stands; windows are told when that is news.
+    pub(crate) fn set_connection(&self, state: ConnectionState, sentence: String) {
+        let mut connection = locked(&self.inner.connection);
+        let news = connection.state != state;
+        *connection = ConnectionView { state, sentence };
+        drop(connection);
+        if news {
+            self.tell(Event::Status);
+        }
+    }
+
+    pub(crate) fn tell(&self, event: Event) {
+        // Nobody listening is no fault: the command line has no window.
+        let _ = self.inner.events.send(event);
+    }
+
+    pub(crate) fn held(&self) -> MutexGuard<'_, HashMap<RecordId, Arc<Held>>> {
+        locked(&self.inner.held)
+    }
+}
+
+/// A panic while holding one of these locks leaves plain values that are still whole.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The person who sits at the desk: the one named, else the first of the profile, else a new one.
+fn person_at_desk(profile: &Profile, start: &Start) -> Result<PersonId, AppError> {
+    let known = profile.read(|reading| reading.persons())?;
+    let people: Vec<&Person> = known.iter().filter(|person| person.active && person.role != "system").collect();
+    let found = match &start.person {
+        Some(name) => people.iter().find(|person| person.name == *name),
+        None => people.first(),
+    };
+    if let Some(person) = found {
+        return Ok(person.id);
+    }
+    let person = Person {
+        id: PersonId(start.host.new_id()),
+        name: start.person.clone().unwrap_or_else(|| FIRST_PERSON.to_owned()),
+        role: "broker".to_owned(),
+        created_at: start.host.now(),
+        active: true,
+    };
+    profile.write(|tx| tx.add_person(&person))?;
+    Ok(person.id)
+}
+
+impl From<store::StoreError> for AppError {
+    fn from(fault: store::StoreError) -> AppError {
+        use store::StoreError;
+        let code = match &fault {
+            StoreError::NotFound { .. } => Code::NotFound,
+            StoreError::Stale { .. } | StoreError::Conflict { .. } => Code::Stale,
+            StoreError::UndoneByLater { .. }
+            | StoreError::FromOutside { .. }
+            | StoreError::OutboxState { .. }
+            | StoreError::SenderHeld { .. } => Code::Refused,
+            _ => Code::Store,
+        };
+        AppError::new(code, fault.to_string())
+    }
+}

@@ -1,0 +1,278 @@
+//! What programs ask for: the shapes that `--json` promises, zero-based paths, a record with its document as it is.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalogue::{Catalogue, ELEMENT_RULES, Jurisdiction, Language};
+use domain::declaration::Declaration;
+use domain::findings::{Finding, Severity};
+use domain::record::{Document, print_pretty};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use store::RecordId;
+
+use crate::App;
+use crate::desk::{Held, column_of, judge_own, judge_word, kind_word, read_shipment, severity_word};
+use crate::error::{AppError, Code};
+use crate::view::DeclarationView;
+
+/// A finding as programs see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlainFinding {
+    pub judge: &'static str,
+    pub rule: String,
+    pub version: u32,
+    pub kind: &'static str,
+    pub severity: &'static str,
+    /// Zero-based.
+    pub paths: Vec<String>,
+    pub message: String,
+    pub because: Vec<PlainBecause>,
+    pub source: String,
+    pub repairs: Vec<String>,
+}
+
+/// A value that made a finding true.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlainBecause {
+    pub path: String,
+    pub value: String,
+}
+
+/// A shipment, judged.
+pub struct Checked {
+    pub column: String,
+    pub column_because: String,
+    pub findings: Vec<PlainFinding>,
+    pub blocks: bool,
+}
+
+/// A record with everything that programs rely on.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown {
+    pub id: String,
+    pub reference: Option<String>,
+    pub direction: Option<String>,
+    pub column: String,
+    pub state: String,
+    pub revision: u64,
+    pub as_at: Option<String>,
+    pub document: Box<RawValue>,
+    pub findings: Vec<PlainFinding>,
+    pub declarations: Vec<PlainDeclaration>,
+}
+
+/// A declaration of a record.
+#[derive(Serialize)]
+pub struct PlainDeclaration {
+    pub id: String,
+    pub status: String,
+    pub lrn: Option<String>,
+    pub mrn: Option<String>,
+    pub arc: Option<String>,
+}
+
+/// A rule as the command line lists it.
+#[derive(Serialize)]
+pub struct PlainRule {
+    pub id: String,
+    pub version: u32,
+    pub kind: &'static str,
+    pub severity: &'static str,
+    pub source: String,
+    pub columns: Vec<String>,
+    pub sentence: String,
+}
+
+/// An element as the command line lists it.
+#[derive(Serialize)]
+pub struct PlainElement {
+    pub element: String,
+    pub id: String,
+    pub name: String,
+    pub path: String,
+    pub format: String,
+    pub list: Option<String>,
+    pub level: String,
+    pub presence: String,
+    pub condition: String,
+    pub source: String,
+}
+
+/// Judges a text as a customs shipment, in the deduced column or the one given.
+///
+/// # Errors
+/// [`Code::BadInput`] with the path and what was expected.
+pub fn check(text: &str, column: Option<&str>, now: DateTime<Utc>) -> Result<Checked, AppError> {
+    if let Some(column) = column {
+        known_column(column)?;
+    }
+    let document = read_shipment(text)?;
+    let declaration = Declaration::read(&document);
+    let column = column_of(&declaration, column);
+    let findings = judge_own(&declaration, &column.name, now.date_naive());
+    let blocks = findings.iter().any(|finding| finding.severity == Severity::Blocks);
+    Ok(Checked {
+        findings: plain_findings(&document, &findings),
+        blocks,
+        column: column.name,
+        column_because: column.because,
+    })
+}
+
+/// Refuses a text as larger than any shipment, before it is read.
+#[must_use]
+pub fn too_large() -> AppError {
+    crate::desk::too_large()
+}
+
+/// Size above which a file is no shipment.
+pub use crate::desk::SHIPMENT_BYTES_MAX;
+
+fn known_column(column: &str) -> Result<(), AppError> {
+    match Catalogue::embedded().columns().get(column) {
+        Some(_) => Ok(()),
+        None => Err(AppError::new(Code::BadInput, format!("There is no declaration column {column}."))),
+    }
+}
+
+/// Findings with the paths people see, blocking ones first.
+fn plain_findings(document: &Document, findings: &[Finding]) -> Vec<PlainFinding> {
+    let address = |path: &domain::record::Path| document.address(path).to_string();
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let plain = sorted.into_iter().map(|finding| PlainFinding {
+        judge: judge_word(finding.judge),
+        rule: finding.rule.clone(),
+        version: finding.version,
+        kind: kind_word(finding.kind),
+        severity: severity_word(finding.severity),
+        paths: finding.paths.iter().map(address).collect(),
+        message: finding.message.clone(),
+        because: finding
+            .because
+            .iter()
+            .map(|each| PlainBecause { path: address(&each.path), value: each.value.clone() })
+            .collect(),
+        source: finding.source.clone(),
+        repairs: finding.repairs.iter().map(|repair| repair.label.clone()).collect(),
+    });
+    plain.collect()
+}
+
+/// All rules: those of one value, what may be missing, and those across values.
+///
+/// # Errors
+/// [`Code::BadInput`] for an unknown column.
+pub fn rules(column: Option<&str>) -> Result<Vec<PlainRule>, AppError> {
+    column.map_or(Ok(()), known_column)?;
+    let element = ELEMENT_RULES.iter().map(|rule| PlainRule {
+        id: rule.id.to_owned(),
+        version: rule.version,
+        kind: "element",
+        severity: severity_word(rule.severity),
+        source: rule.source.to_owned(),
+        columns: Vec::new(),
+        sentence: rule.sentence.to_owned(),
+    });
+    let across =
+        domain::rules::all().filter(|rule| column.is_none_or(|column| rule.holds_in(column))).map(|rule| PlainRule {
+            id: rule.id.to_owned(),
+            version: rule.version,
+            kind: "cross_field",
+            severity: severity_word(rule.severity),
+            source: rule.source.to_owned(),
+            columns: rule.columns.iter().map(|column| (*column).to_owned()).collect(),
+            sentence: rule.sentence.to_owned(),
+        });
+    Ok(element.chain(across).collect())
+}
+
+/// All elements, with how a column asks for them.
+///
+/// # Errors
+/// [`Code::BadInput`] for an unknown column.
+pub fn elements(column: Option<&str>) -> Result<Vec<PlainElement>, AppError> {
+    column.map_or(Ok(()), known_column)?;
+    let catalogue = Catalogue::embedded();
+    let rows = catalogue.elements().iter().map(|element| {
+        let presence = column.map(|column| catalogue.presence(element, column, Jurisdiction::Eu));
+        PlainElement {
+            element: if element.data_element.is_empty() { element.id.clone() } else { element.data_element.clone() },
+            id: element.id.clone(),
+            name: element.name(Language::En).to_owned(),
+            path: element.pattern.to_string(),
+            format: element.format.as_ref().map(ToString::to_string).unwrap_or_default(),
+            list: element.list.clone(),
+            level: element.level.name().to_owned(),
+            presence: presence.map(|presence| presence.word().to_owned()).unwrap_or_default(),
+            condition: presence.map(|presence| presence.condition.clone()).unwrap_or_default(),
+            source: presence.map(|presence| presence.source.clone()).unwrap_or_default(),
+        }
+    });
+    Ok(rows.collect())
+}
+
+impl App {
+    /// The record that a person means: by its id, or by its reference where only one has it.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for none or several.
+    pub fn record_meant(&self, text: &str) -> Result<String, AppError> {
+        if text.parse::<RecordId>().is_ok() {
+            return Ok(text.to_owned());
+        }
+        let by_reference = |direction| self.profile().read(|reading| reading.records_by_reference(text, direction));
+        let found = [by_reference("IN")?, by_reference("OUT")?].concat();
+        match &found[..] {
+            [one] => Ok(one.id.to_string()),
+            [] => Err(AppError::new(Code::NotFound, format!("There is no record “{text}” in this profile."))),
+            several => Err(AppError::new(
+                Code::NotFound,
+                format!("{} records have the reference {text}; name one by its id.", several.len()),
+            )),
+        }
+    }
+
+    /// A record as programs see it, now or as at a moment.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]; [`Code::BadInput`] for a moment that is none.
+    pub fn show(&self, id: &str, as_at: Option<&str>) -> Result<Shown, AppError> {
+        let held = Held::load(self, crate::desk::record_id(id)?)?;
+        let held = match as_at {
+            None => (*held).clone(),
+            Some(as_at) => crate::desk::held_as_at(self, &held, as_at)?,
+        };
+        let raw = RawValue::from_string(print_pretty(held.document.root()));
+        Ok(Shown {
+            id: held.meta.id.to_string(),
+            reference: held.meta.external_reference.clone(),
+            direction: held.meta.direction.clone(),
+            column: held.column.name.clone(),
+            state: held.meta.state.clone(),
+            revision: held.meta.head,
+            as_at: as_at.map(str::to_owned),
+            document: raw.map_err(|fault| AppError::new(Code::Internal, fault.to_string()))?,
+            findings: plain_findings(&held.document, &held.findings),
+            declarations: held.declarations.iter().map(crate::desk::declaration_view).map(plain_declaration).collect(),
+        })
+    }
+
+    /// Checks the whole store; every problem is a sentence.
+    ///
+    /// # Errors
+    /// [`Code::Store`] when it cannot even be read.
+    pub fn verify(&self, progress: &mut dyn FnMut(store::VerifyProgress)) -> Result<store::Verification, AppError> {
+        Ok(self.profile().verify(progress)?)
+    }
+
+    /// Today in this profile, for what depends on the day.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.host().now().date_naive()
+    }
+}
+
+fn plain_declaration(view: DeclarationView) -> PlainDeclaration {
+    PlainDeclaration { id: view.cas_id, status: view.status, lrn: view.lrn, mrn: view.mrn, arc: None }
+}

@@ -1,0 +1,78 @@
+//! What the program says and how it ends.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use app::{AppError, Code};
+use serde::Serialize;
+
+/// A good end: what goes to stdout, and whether a rule refused.
+pub(crate) struct Answer {
+    text: String,
+    refused: bool,
+}
+
+/// A bad end: one sentence for stderr.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    sentence: String,
+    code: u8,
+}
+
+impl Answer {
+    pub(crate) fn text(text: impl Into<String>) -> Answer {
+        Answer { text: text.into(), refused: false }
+    }
+
+    /// JSON, with a line for each member.
+    pub(crate) fn json(value: &impl Serialize) -> Result<Answer, Failed> {
+        let text = serde_json::to_string_pretty(value).map_err(|fault| Failed::defect(fault.to_string()))?;
+        Ok(Answer::text(text))
+    }
+
+    /// The same with exit code 1 where something blocks.
+    pub(crate) fn refused_if(self, refused: bool) -> Answer {
+        Answer { refused, ..self }
+    }
+
+    pub(crate) fn print(self) -> ExitCode {
+        let mut out = std::io::stdout().lock();
+        let newline = if self.text.is_empty() || self.text.ends_with('\n') { "" } else { "\n" };
+        // A reader that has seen enough closes the pipe; that is no fault of ours.
+        let _ = write!(out, "{}{newline}", self.text).and_then(|()| out.flush());
+        ExitCode::from(u8::from(self.refused))
+    }
+}
+
+impl Failed {
+    pub(crate) fn usage(sentence: impl Into<String>) -> Failed {
+        Failed { sentence: sentence.into(), code: 2 }
+    }
+
+    pub(crate) fn refused(sentence: impl Into<String>) -> Failed {
+        Failed { sentence: sentence.into(), code: 1 }
+    }
+
+    pub(crate) fn defect(sentence: impl Into<String>) -> Failed {
+        Failed { sentence: sentence.into(), code: 3 }
+    }
+
+    pub(crate) fn print(self) -> ExitCode {
+        let _ = writeln!(std::io::stderr().lock(), "quayside-cli: {}", self.sentence);
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<AppError> for Failed {
+    fn from(error: AppError) -> Failed {
+        let sentence = match error.help {
+            Some(help) => format!("{} {help}", error.message),
+            None => error.message,
+        };
+        match error.code {
+            Code::BadInput | Code::NotFound | Code::Store => Failed::usage(sentence),
+            Code::Refused | Code::Stale | Code::Cas => Failed::refused(sentence),
+            Code::Internal => Failed::defect(sentence),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The command line, read.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::answer::Failed;
+
+pub(crate) const HELP: &str = "\
+quayside-cli [--profile DIR] [--person NAME] [--json] COMMAND
+
+Without a profile
+  check FILE.json [--column H1]      judge a customs shipment in the CAS shape
+  catalogue [--column H1]            the data elements the product knows
+  rules [--column H1]                the rules it judges by
+  codes LIST [TEXT]                  a code list, searched
+  id KIND VALUE                      check an identifier: mrn lrn grn eori arc excise container ...
+  sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N]
+                                     run a CAS to practise against; its first line says how to reach it
+With a profile
+  load FILE.json                     take a customs shipment in
+  list [TEXT]                        records, newest first
+  show ID [--as-at TIME]             a record, now or at a moment
+  edit ID PATH=VALUE...              type values; an empty value takes the value away
+  submit ID                          send it
+  history ID | undo ID | redo ID     what was done, and taking it back
+  sync [--once]                      send what waits, take in what CAS has
+  outbox | inbox                     the two doors
+  serve [--port N] [--ui DIR]        the window in a browser, on this machine only
+  verify                             prove the whole store
+
+ID is a record's id or its reference. QUAYSIDE_CAS='{\"baseUrl\":...}' points one run at a CAS.";
+
+/// A command line.
+pub(crate) struct Call {
+    pub(crate) profile: Option<PathBuf>,
+    pub(crate) person: Option<String>,
+    pub(crate) json: bool,
+    pub(crate) command: Command,
+}
+
+pub(crate) enum Command {
+    Help,
+    Version,
+    Check { file: PathBuf, column: Option<String> },
+    Catalogue { column: Option<String> },
+    Rules { column: Option<String> },
+    Codes { list: String, text: String },
+    Id { kind: String, value: String },
+    Sandbox(SandboxOptions),
+    Serve { port: u16, ui: Option<PathBuf> },
+    Profile(ProfileCommand),
+}
+
+#[derive(Default)]
+pub(crate) struct SandboxOptions {
+    pub(crate) port: u16,
+    pub(crate) data: Option<PathBuf>,
+    pub(crate) seed: u64,
+    pub(crate) speed: Option<String>,
+    pub(crate) faults: Option<PathBuf>,
+    pub(crate) search_lag_ms: Option<u64>,
+}
+
+/// A command on the records of a profile.
+pub(crate) enum ProfileCommand {
+    Load { file: PathBuf },
+    List { text: String },
+    Show { id: String, as_at: Option<String> },
+    Edit { id: String, edits: Vec<(String, String)> },
+    Submit { id: String },
+    History { id: String },
+    Undo { id: String },
+    Redo { id: String },
+    Sync { once: bool },
+    Outbox,
+    Inbox,
+    Verify,
+}
+
+/// Options of all commands, before it is known which one it is.
+#[derive(Default)]
+struct Options {
+    profile: Option<PathBuf>,
+    person: Option<String>,
+    json: bool,
+    column: Option<String>,
+    as_at: Option<String>,
+    once: bool,
+    ui: Option<PathBuf>,
+    sandbox: SandboxOptions,
+    given: Vec<String>,
+}
+
+/// Reads the arguments after the program's name.
+pub(crate) fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failed> {
+    let usage = |fault: lexopt::Error| Failed::usage(format!("{fault}; see quayside-cli help."));
+    let mut parser = Parser::from_args(arguments);
+    let mut options = Options::default();
+    let mut words: Vec<OsString> = Vec::new();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Arg::Value(word) => words.push(word),
+            Arg::Short('h') | Arg::Long("help") => words = vec!["help".into()],
+            Arg::Short('V') | Arg::Long("version") => words = vec!["version".into()],
+            Arg::Long(name) => {
+                let name = name.to_owned();
+                options.take(&name, &mut parser).map_err(usage)?;
+                options.given.push(name);
+            }
+            Arg::Short(_) => return Err(usage(argument.unexpected())),
+        }
+    }
+    let mut words = words.into_iter();
+    let name = words.next().ok_or_else(|| Failed::usage("a command is missing; see quayside-cli help."))?;
+    let name = name.to_string_lossy().into_owned();
+    let command = command(&name, words.collect(), &mut options)?;
+    options.refuse_strangers(&name)?;
+    Ok(Call { profile: options.profile, person: options.person, json: options.json, command })
+}
+
+impl Options {
+    fn take(&mut self, name: &str, parser: &mut Parser) -> Result<(), lexopt::Error> {
+        match name {
+            "profile" => self.profile = Some(parser.value()?.into()),
+            "person" => self.person = Some(parser.value()?.string()?),
+            "json" => self.json = true,
+            "column" => self.column = Some(parser.value()?.string()?),
+            "as-at" => self.as_at = Some(parser.value()?.string()?),
+            "once" => self.once = true,
+            "ui" => self.ui = Some(parser.value()?.into()),
+            "port" => self.sandbox.port = parser.value()?.parse()?,
+            "data" => self.sandbox.data = Some(parser.value()?.into()),
+            "seed" => self.sandbox.seed = parser.value()?.parse()?,
+            "speed" => self.sandbox.speed = Some(parser.value()?.string()?),
+            "faults" => self.sandbox.faults = Some(parser.value()?.into()),
+            "search-lag-ms" => self.sandbox.search_lag_ms = Some(parser.value()?.parse()?),
+            other => return Err(lexopt::Error::UnexpectedOption(format!("--{other}"))),
+        }
+        Ok(())
+    }
+
+    /// An option of another command is a mistake, not a wish to be passed over.
+    fn refuse_strangers(&self, command: &str) -> Result<(), Failed> {
+        let own: &[&str] = match command {
+            "check" | "catalogue" | "rules" => &["column"],
+            "show" => &["as-at"],
+            "sync" => &["once"],
+            "serve" => &["port", "ui"],
+            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms"],
+            _ => &[],
+        };
+        let common = ["profile", "person", "json"];
+        match self.given.iter().find(|name| !common.contains(&name.as_str()) && !own.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) => Err(Failed::usage(format!("{command} takes no option --{name}; see quayside-cli help."))),
+        }
+    }
+}
+
+fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Command, Failed> {
+    let mut words = Words { command: name.to_owned(), rest: words.into_iter() };
+    let column = options.column.take();
+    let command = match name {
+        "help" => Command::Help,
+        "version" => Command::Version,
+        "check" => Command::Check { file: words.path("FILE.json")?, column },
+        "catalogue" => Command::Catalogue { column },
+        "rules" => Command::Rules { column },
+        "codes" => Command::Codes { list: words.text("LIST")?, text: words.all()?.join(" ") },
+        "id" => Command::Id { kind: words.text("KIND")?, value: words.text("VALUE")? },
+        "sandbox" => Command::Sandbox(std::mem::take(&mut options.sandbox)),
+        "serve" => Command::Serve { port: options.sandbox.port, ui: options.ui.take() },
+        "load" => Command::Profile(ProfileCommand::Load { file: words.path("FILE.json")? }),
+        "list" => Command::Profile(ProfileCommand::List { text: words.all()?.join(" ") }),
+        "show" => Command::Profile(ProfileCommand::Show { id: words.text("ID")?, as_at: options.as_at.take() }),
+        "edit" => Command::Profile(ProfileCommand::Edit { id: words.text("ID")?, edits: words.edits()? }),
+        "submit" => Command::Profile(ProfileCommand::Submit { id: words.text("ID")? }),
+        "history" => Command::Profile(ProfileCommand::History { id: words.text("ID")? }),
+        "undo" => Command::Profile(ProfileCommand::Undo { id: words.text("ID")? }),
+        "redo" => Command::Profile(ProfileCommand::Redo { id: words.text("ID")? }),
+        "sync" => Command::Profile(ProfileCommand::Sync { once: options.once }),
+        "outbox" => Command::Profile(ProfileCommand::Outbox),
+        "inbox" => Command::Profile(ProfileCommand::Inbox),
+        "verify" => Command::Profile(ProfileCommand::Verify),
+        other => return Err(Failed::usage(format!("there is no command “{other}”; see quayside-cli help."))),
+    };
+    words.end()?;
+    Ok(command)
+}
+
+/// The words after the command.
+struct Words {
+    command: String,
+    rest: std::vec::IntoIter<OsString>,
+}
+
+impl Words {
+    fn next(&mut self, what: &str) -> Result<OsString, Failed> {
+        self.rest.next().ok_or_else(|| Failed::usage(format!("{} needs {what}; see quayside-cli help.", self.command)))
+    }
+
+    fn path(&mut self, what: &str) -> Result<PathBuf, Failed> {
+        Ok(self.next(what)?.into())
+    }
+
+    fn text(&mut self, what: &str) -> Result<String, Failed> {
+        let word = self.next(what)?;
+        word.into_string().map_err(|_| Failed::usage(format!("{what} is not readable text.")))
+    }
+
+    fn all(&mut self) -> Result<Vec<String>, Failed> {
+        self.rest
+            .by_ref()
+            .map(|word| word.into_string().map_err(|_| Failed::usage("an argument is not readable text.")))
+            .collect()
+    }
+
+    fn edits(&mut self) -> Result<Vec<(String, String)>, Failed> {
+        let edits: Vec<(String, String)> = self
+            .all()?
+            .into_iter()
+            .map(|word| match word.split_once('=') {
+                Some((path, value)) if !path.is_empty() => Ok((path.to_owned(), value.to_owned())),
+                _ => Err(Failed::usage(format!("“{word}” is not PATH=VALUE."))),
+            })
+            .collect::<Result<_, _>>()?;
+        if edits.is_empty() { Err(Failed::usage("edit needs at least one PATH=VALUE.")) } else { Ok(edits) }
+    }
+
+    fn end(&mut self) -> Result<(), Failed> {
+        match self.rest.next() {
+            None => Ok(()),
+            Some(word) => {
+                Err(Failed::usage(format!("{} does not take “{}” as well.", self.command, word.to_string_lossy())))
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What the product knows without any profile: judging a file, elements, rules, codes, identifiers.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use app::plain;
+use domain::catalogue::Catalogue;
+use domain::findings::Severity;
+use domain::identifiers::{self, IdentifierKind};
+use serde::Serialize;
+
+use crate::answer::{Answer, Failed};
+use crate::clock;
+
+const CODES_SHOWN: usize = 200;
+
+/// Reads a text file that a shipment could be in: not larger than any, and text at all.
+pub(crate) fn read_file(file: &Path) -> Result<String, Failed> {
+    let name = file.display();
+    let cannot = |fault: std::io::Error| Failed::usage(format!("{name} cannot be read: {fault}."));
+    let length = std::fs::metadata(file).map_err(cannot)?.len();
+    if length > plain::SHIPMENT_BYTES_MAX as u64 {
+        return Err(plain::too_large().into());
+    }
+    let bytes = std::fs::read(file).map_err(cannot)?;
+    String::from_utf8(bytes).map_err(|_| Failed::usage(format!("{name} is not JSON: it is not UTF-8 text.")))
+}
+
+/// Judges a file.
+pub(crate) fn check(file: &Path, column: Option<&str>, json: bool) -> Result<Answer, Failed> {
+    let checked = plain::check(&read_file(file)?, column, clock::now())?;
+    let answer = if json { Answer::json(&checked.findings)? } else { Answer::text(checked_text(file, &checked)) };
+    Ok(answer.refused_if(checked.blocks))
+}
+
+fn checked_text(file: &Path, checked: &plain::Checked) -> String {
+    let count = |severity| checked.findings.iter().filter(|finding| finding.severity == severity).count();
+    let mut text = format!("{}: judged as {} {}\n", file.display(), checked.column, checked.column_because);
+    for finding in &checked.findings {
+        let path = finding.paths.first().map(String::as_str).unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "  {:7} {} v{}  {}\n          at {path} · {}",
+            finding.severity, finding.rule, finding.version, finding.message, finding.source
+        );
+    }
+    let _ = writeln!(
+        text,
+        "{} blocking, {} warnings, {} for information",
+        count("blocks"),
+        count("warns"),
+        count("informs")
+    );
+    text
+}
+
+/// The elements.
+pub(crate) fn catalogue(column: Option<&str>, json: bool) -> Result<Answer, Failed> {
+    let elements = plain::elements(column)?;
+    if json {
+        return Answer::json(&elements);
+    }
+    let mut text = String::new();
+    for element in &elements {
+        let _ = writeln!(
+            text,
+            "{:16} {:32} {:10} {:11} {}",
+            element.element, element.name, element.format, element.presence, element.path
+        );
+    }
+    Ok(Answer::text(text))
+}
+
+/// The rules.
+pub(crate) fn rules(column: Option<&str>, json: bool) -> Result<Answer, Failed> {
+    let rules = plain::rules(column)?;
+    if json {
+        return Answer::json(&rules);
+    }
+    let mut text = String::new();
+    for rule in &rules {
+        let _ = writeln!(
+            text,
+            "{} v{} {:7} {}\n          {}",
+            rule.id, rule.version, rule.severity, rule.sentence, rule.source
+        );
+    }
+    Ok(Answer::text(text))
+}
+
+#[derive(Serialize)]
+struct PlainCode<'a> {
+    code: &'a str,
+    name: &'a str,
+    valid: bool,
+    successor: Option<&'a str>,
+}
+
+/// A code list.
+pub(crate) fn codes(list: &str, text: &str, json: bool) -> Result<Answer, Failed> {
+    let catalogue = Catalogue::embedded();
+    let known = || catalogue.lists().iter().map(|list| list.name.as_str()).collect::<Vec<_>>().join(", ");
+    let list = catalogue
+        .list(list)
+        .ok_or_else(|| Failed::usage(format!("there is no code list “{list}”; there are {}.", known())))?;
+    let today = clock::now().date_naive();
+    let found = if text.is_empty() { list.codes().iter().collect() } else { list.search(text, CODES_SHOWN, today) };
+    let codes: Vec<PlainCode<'_>> = found
+        .into_iter()
+        .map(|code| PlainCode {
+            code: &code.code,
+            name: &code.name,
+            valid: code.is_valid(today),
+            successor: code.successor.as_deref(),
+        })
+        .collect();
+    if json {
+        return Answer::json(&codes);
+    }
+    let mut lines = String::new();
+    for code in &codes {
+        let _ = writeln!(lines, "{:12} {}{}", code.code, code.name, if code.valid { "" } else { " (not valid today)" });
+    }
+    Ok(Answer::text(lines))
+}
+
+#[derive(Serialize)]
+struct PlainVerdict<'a> {
+    kind: &'a str,
+    value: &'a str,
+    valid: bool,
+    severity: Option<Severity>,
+    message: &'a str,
+}
+
+/// An identifier.
+pub(crate) fn id(kind: &str, value: &str, json: bool) -> Result<Answer, Failed> {
+    let known = || IdentifierKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+    let named = IdentifierKind::named(kind)
+        .ok_or_else(|| Failed::usage(format!("there is no kind of identifier “{kind}”; there are {}.", known())))?;
+    let verdict = identifiers::check(named, value);
+    let wrong = verdict.severity == Some(Severity::Blocks);
+    let answer = if json {
+        Answer::json(&PlainVerdict {
+            kind,
+            value,
+            valid: verdict.severity.is_none(),
+            severity: verdict.severity,
+            message: &verdict.sentence,
+        })?
+    } else {
+        Answer::text(verdict.sentence)
+    };
+    Ok(answer.refused_if(wrong))
+}

@@ -1,0 +1,251 @@
+//! Commands on the records of a profile.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use app::{
+    App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, OutboxView, RecordId,
+    Start, SyncView, TypedEdit,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, Failed};
+use crate::arguments::ProfileCommand;
+use crate::{clock, known};
+
+/// Opens a profile; only `load` and `serve` may make a new one.
+pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
+    let folder = folder.or_else(|| std::env::var_os("QUAYSIDE_PROFILE").map(PathBuf::from));
+    let folder = folder.ok_or_else(|| Failed::usage("name a profile folder with --profile DIR."))?;
+    let connect = match std::env::var("QUAYSIDE_CAS") {
+        Ok(text) if !text.trim().is_empty() => Connect::Inline(text),
+        Ok(_) | Err(std::env::VarError::NotPresent) => Connect::Practice,
+        Err(std::env::VarError::NotUnicode(_)) => return Err(Failed::usage("QUAYSIDE_CAS is not readable text.")),
+    };
+    let person = person.or_else(|| std::env::var("QUAYSIDE_PERSON").ok());
+    let start = Start { folder, create, connect, person, program: "the command line".to_owned(), host: clock::host() };
+    Ok(App::open(start)?)
+}
+
+/// Carries a command out.
+pub(crate) async fn run(
+    folder: Option<PathBuf>,
+    person: Option<String>,
+    command: ProfileCommand,
+    json: bool,
+) -> Result<Answer, Failed> {
+    match command {
+        ProfileCommand::Load { file } => {
+            // Read and judged as a shipment before the profile is touched: bad input writes nothing.
+            let text = known::read_file(&file)?;
+            app::plain::check(&text, None, clock::now())?;
+            let app = open(folder, person, true)?;
+            load(&app, &file, text, json).await
+        }
+        command => {
+            let app = open(folder, person, false)?;
+            on_records(&app, command, json).await
+        }
+    }
+}
+
+async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<Answer, Failed> {
+    match command {
+        ProfileCommand::Load { file } => load(app, &file, known::read_file(&file)?, json).await,
+        ProfileCommand::List { text } => list(app, text, json).await,
+        ProfileCommand::Show { id, as_at } => show(app, &id, as_at.as_deref(), json),
+        ProfileCommand::Edit { id, edits } => edit(app, &id, edits, json).await,
+        ProfileCommand::Submit { id } => on_one(app, "record.submit", &id, json).await,
+        ProfileCommand::Undo { id } => on_one(app, "record.undo", &id, json).await,
+        ProfileCommand::Redo { id } => on_one(app, "record.redo", &id, json).await,
+        ProfileCommand::History { id } => history(app, &id, json).await,
+        ProfileCommand::Sync { once } => sync(app, once, json).await,
+        ProfileCommand::Outbox => outbox(app, json).await,
+        ProfileCommand::Inbox => inbox(app, json).await,
+        ProfileCommand::Verify => verify(app, json),
+    }
+}
+
+/// One command of the one list.
+async fn call<T: DeserializeOwned>(app: &App, command: &str, request: Value) -> Result<T, Failed> {
+    let reply = app::dispatch(app, command, request).await?;
+    serde_json::from_value(reply)
+        .map_err(|fault| Failed::defect(format!("the answer of {command} cannot be read: {fault}.")))
+}
+
+fn request(request: &impl Serialize) -> Result<Value, Failed> {
+    serde_json::to_value(request).map_err(|fault| Failed::defect(fault.to_string()))
+}
+
+async fn load(app: &App, file: &std::path::Path, text: String, json: bool) -> Result<Answer, Failed> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let desk: Value = call(app, "record.load", request(&LoadRecord { name, text })?).await?;
+    brief(app, &desk, json)
+}
+
+/// What was done to a record, in short.
+fn brief(app: &App, view: &Value, json: bool) -> Result<Answer, Failed> {
+    let id = view["id"].as_str().unwrap_or_default();
+    let shown = app.show(id, None)?;
+    if json {
+        let count = |severity: &str| shown.findings.iter().filter(|finding| finding.severity == severity).count();
+        return Answer::json(&json!({
+            "id": id, "reference": shown.reference, "column": shown.column, "state": shown.state, "revision": shown.revision,
+            "blocking": count("blocks"), "warnings": count("warns"),
+        }));
+    }
+    Ok(Answer::text(format!("{id} {} {} {}", shown.reference.unwrap_or_default(), shown.column, shown.state)))
+}
+
+async fn on_one(app: &App, command: &str, id: &str, json: bool) -> Result<Answer, Failed> {
+    let id = app.record_meant(id)?;
+    let view: Value = call(app, command, request(&RecordId { id })?).await?;
+    brief(app, &view, json)
+}
+
+async fn edit(app: &App, id: &str, edits: Vec<(String, String)>, json: bool) -> Result<Answer, Failed> {
+    let id = app.record_meant(id)?;
+    let edits = edits.into_iter().map(|(path, text)| TypedEdit { path, text }).collect();
+    let view: Value = call(app, "record.edit", request(&EditRecord { id, edits })?).await?;
+    brief(app, &view, json)
+}
+
+async fn list(app: &App, text: String, json: bool) -> Result<Answer, Failed> {
+    let mut rows = Vec::new();
+    let mut after = None;
+    loop {
+        let page: ListView = call(
+            app,
+            "record.list",
+            request(&ListRequest { text: text.clone(), filter: "all".into(), after, limit: 200 })?,
+        )
+        .await?;
+        rows.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    if json {
+        return Answer::json(&rows);
+    }
+    let mut lines = String::new();
+    for row in &rows {
+        let _ = writeln!(
+            lines,
+            "{} {:24} {:3} {:24} {}",
+            row.id,
+            row.reference,
+            row.column,
+            row.state_words,
+            row.mrn.as_deref().unwrap_or_default()
+        );
+    }
+    Ok(Answer::text(lines))
+}
+
+fn show(app: &App, id: &str, as_at: Option<&str>, json: bool) -> Result<Answer, Failed> {
+    let id = app.record_meant(id)?;
+    let shown = app.show(&id, as_at)?;
+    if json {
+        return Answer::json(&shown);
+    }
+    let mut text =
+        format!("{} {} {} {}\n", shown.id, shown.reference.as_deref().unwrap_or_default(), shown.column, shown.state);
+    for declaration in &shown.declarations {
+        let _ = writeln!(
+            text,
+            "declaration {} {} {}",
+            declaration.id,
+            declaration.status,
+            declaration.mrn.as_deref().unwrap_or_default()
+        );
+    }
+    for finding in &shown.findings {
+        let _ = writeln!(text, "  {:7} {} {}", finding.severity, finding.rule, finding.message);
+    }
+    text.push_str(shown.document.get());
+    Ok(Answer::text(text))
+}
+
+async fn history(app: &App, id: &str, json: bool) -> Result<Answer, Failed> {
+    let id = app.record_meant(id)?;
+    let view: HistoryView = call(app, "record.history", request(&RecordId { id })?).await?;
+    if json {
+        return Answer::json(&view.entries);
+    }
+    let mut lines = String::new();
+    for entry in &view.entries {
+        let _ = writeln!(
+            lines,
+            "{:6} {} {} {}{}",
+            entry.sequence,
+            entry.at_utc,
+            entry.person,
+            entry.label,
+            if entry.undone { " (undone)" } else { "" }
+        );
+    }
+    Ok(Answer::text(lines))
+}
+
+async fn sync(app: &App, once: bool, json: bool) -> Result<Answer, Failed> {
+    if !once {
+        app.clone().run_doors().await;
+        return Ok(Answer::text(""));
+    }
+    let view: SyncView = call(app, "sync.now", request(&Nothing::default())?).await?;
+    if json { Answer::json(&view) } else { Ok(Answer::text(view.sentence)) }
+}
+
+async fn outbox(app: &App, json: bool) -> Result<Answer, Failed> {
+    let view: OutboxView = call(app, "outbox.list", request(&Nothing::default())?).await?;
+    if json {
+        return Answer::json(&view.rows);
+    }
+    let mut lines = String::new();
+    for row in &view.rows {
+        let _ =
+            writeln!(lines, "{} {:20} {:18} {:9} {}", row.since_utc, row.reference, row.what, row.state, row.reason);
+    }
+    Ok(Answer::text(lines))
+}
+
+async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {
+    let view: InboxView = call(app, "inbox.list", request(&Nothing::default())?).await?;
+    if json {
+        return Answer::json(&view.rows);
+    }
+    let mut lines = String::new();
+    for row in &view.rows {
+        let _ = writeln!(
+            lines,
+            "{} {:7} {:12} {:8} {} {}",
+            row.received_utc, row.source, row.kind, row.state, row.subject, row.reason
+        );
+    }
+    Ok(Answer::text(lines))
+}
+
+fn verify(app: &App, json: bool) -> Result<Answer, Failed> {
+    let proved = app.verify(&mut |_| {})?;
+    let clean = proved.is_clean();
+    if json {
+        let answer = Answer::json(&json!({
+            "clean": clean, "problems": proved.problems, "records": proved.records, "batches": proved.batches,
+            "deltas": proved.deltas, "outbox": proved.outbox, "inbox": proved.inbox,
+        }))?;
+        return Ok(answer.refused_if(!clean));
+    }
+    let mut text = format!(
+        "{} records, {} batches, {} deltas, {} outbox and {} inbox messages checked: ",
+        proved.records, proved.batches, proved.deltas, proved.outbox, proved.inbox
+    );
+    text.push_str(if clean { "nothing is wrong" } else { "there are problems" });
+    proved.problems.iter().for_each(|problem| {
+        let _ = write!(text, "\n  {problem}");
+    });
+    Ok(Answer::text(text).refused_if(!clean))
+}
