@@ -71,6 +71,7 @@ impl Sources {
             "package_kinds",
             "partner_reference_types",
             "preferences",
+            "preferential_origins",
             "previous_document_types",
             "previous_procedures",
             "representative_statuses",

@@ -146,6 +146,13 @@ fn codes() {
                 "13",
                 "blocks 0004 Nature of transaction “13” is not a code of the list Nature of transaction. Choose one with F4.",
             ),
+            ("item.preferential_origin_country", "\"CL\"", ""),
+            ("item.preferential_origin_country", "\"2020\"", ""),
+            (
+                "item.preferential_origin_country",
+                "\"UK\"",
+                "blocks 0004 Country of preferential origin “UK” is not a code of the list Preferential origins; GB United Kingdom is meant. | Set GB",
+            ),
             ("item.additional_procedure", "\"000\"", ""),
             ("item.additional_procedure", "\"1CS\"", ""),
             (
