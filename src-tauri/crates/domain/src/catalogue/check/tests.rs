@@ -125,6 +125,15 @@ fn codes() {
                 "\"CIFF\"",
                 "blocks 0002 Delivery terms “CIFF” has 4 characters, exactly 3 are allowed.",
             ),
+        ],
+    );
+}
+
+#[test]
+fn codes_of_short_and_open_lists() {
+    check_all(
+        "H1",
+        &[
             (
                 "envelope.direction",
                 "\"INBOUND\"",
