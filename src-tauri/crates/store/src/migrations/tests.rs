@@ -128,6 +128,22 @@ fn a_step_that_fails_leaves_the_store_as_it_was() {
 }
 
 #[test]
+fn a_store_with_orphans_is_not_changed() {
+    let folder = of_version_one();
+    let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    store
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF;
+             INSERT INTO document (record, json, element_keys, next_key) VALUES (99, '{}', '', 1);",
+        )
+        .unwrap();
+    drop(store);
+    let fault = Profile::open_with(folder.path(), &opening(), &with_step("CREATE TABLE later (x);")).unwrap_err();
+    assert!(fault.to_string().contains("table document"), "{fault}");
+    assert_eq!(version(&folder.path().join("store.db")), 1);
+}
+
+#[test]
 fn released_steps_are_numbered_without_gaps() {
     let versions: Vec<u32> = MIGRATIONS.iter().map(|migration| migration.version).collect();
     assert_eq!(versions, (1..=u32::try_from(versions.len()).unwrap()).collect::<Vec<_>>());
