@@ -105,6 +105,7 @@ fn every_connection_has_its_guarantees() {
         let unsafe_setting = connection.execute_batch("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema");
         assert!(unsafe_setting.is_err(), "defensive");
     }
+    assert_eq!(setting(&writer, "wal_autocheckpoint"), 4000);
     assert_eq!((setting(&writer, "synchronous"), setting(&reader, "query_only")), (2, 1));
     assert!(reader.execute_batch("DELETE FROM cursor").is_err());
     assert!(rusqlite::version_number() >= 3_051_003);

@@ -21,7 +21,7 @@ words! {
 /// Something that arrived.
 #[derive(Clone, Debug)]
 pub struct NewInbox<'a> {
-    /// Says whether the same thing arrived before.
+    /// Says whether the same thing arrived before: unique over all environments of the profile.
     pub id: &'a str,
     /// How it arrived.
     pub source: InboxSource,
