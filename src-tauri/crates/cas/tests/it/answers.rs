@@ -1,6 +1,9 @@
 //! What comes back: unreadable, cut off, elsewhere, endless.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use cas::{Failure, Search};
 
@@ -93,7 +96,10 @@ async fn paging_ends_when_cas_repeats_itself() {
         (!is_token(request)).then(|| reply("200 OK", &format!("[{}]", rows.join(","))))
     };
     let server = Canned::start(script).await;
-    let rows = server.client().search_all(&Search::default()).await.unwrap();
+    let client = server.client();
+    let search = Search::default();
+    let paging = tokio::time::timeout(Duration::from_secs(20), client.search_all(&search)).await;
+    let rows = paging.unwrap().unwrap();
     assert_eq!(rows.len(), 100);
     assert_eq!(server.heard().len(), 3, "the token and two pages");
 }
@@ -119,6 +125,7 @@ async fn a_token_without_a_stated_lifetime_is_used() {
 async fn a_sign_in_that_answers_oddly_never_shows_the_secret() {
     let scripts: [(&str, Script); 5] = [
         ("retry", |_| Some(reply("200 OK", "{}"))),
+        // A token that could not go into a header is no token.
         ("retry", |_| Some(reply("200 OK", &grant().replace(TOKEN, "two\\nlines")))),
         ("retry", |_| Some(reply("429 Too Many Requests", ""))),
         ("unauthorized", |_| Some(reply("404 Not Found", ""))),
@@ -129,6 +136,8 @@ async fn a_sign_in_that_answers_oddly_never_shows_the_secret() {
         let failure = server.client().authorization_status().await.unwrap_err();
         assert_eq!(class(&failure), expected, "{failure}");
         assert!(!format!("{failure} {failure:?}").contains(SECRET), "{failure}");
+        let unsent = failure.to_string().contains("cannot be reached");
+        assert!(!unsent, "the fault is named where it lies: {failure}");
         assert_eq!(server.heard().len(), 1, "nothing is called without a token");
     }
 }
