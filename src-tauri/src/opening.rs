@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use app::{App, AppError, Code, Connect, Host, Start};
 use tauri::{AppHandle, Manager};
-use tokio::sync::watch;
+use tokio::sync::Mutex;
 
 use crate::events;
 
@@ -15,35 +15,35 @@ const FOLDER: &str = "QUAYSIDE_PROFILE";
 /// Another CAS than the practice one, for one run.
 const CAS: &str = "QUAYSIDE_CAS";
 
-type Opened = Option<Result<App, AppError>>;
-
-/// The core, as soon as it is open.
-pub(crate) struct Core(watch::Receiver<Opened>);
+/// The core: open, or to be opened by whoever needs it next.
+pub(crate) struct Core {
+    window: AppHandle,
+    app: Mutex<Option<App>>,
+}
 
 impl Core {
-    /// Begins to open the profile; once open, passes its events on and keeps its doors going.
-    pub(crate) fn begin(window: &AppHandle) -> Core {
-        let (tell, opened) = watch::channel(None);
-        let window = window.clone();
-        tauri::async_runtime::spawn_blocking(move || {
-            let result = start(&window).and_then(App::open);
-            if let Ok(app) = &result {
-                events::pass_on(app, &window);
-                tauri::async_runtime::spawn(app.clone().run_doors());
-            }
-            tell.send_replace(Some(result));
-        });
-        Core(opened)
+    pub(crate) fn new(window: &AppHandle) -> Core {
+        Core { window: window.clone(), app: Mutex::new(None) }
     }
 
-    /// The open core; waits for it.
+    /// The open core. Opens it when it is not open; where that fails the next command tries again, so that a person who
+    /// has put the profile right needs no restart.
     pub(crate) async fn opened(&self) -> Result<App, AppError> {
-        let mut opened = self.0.clone();
-        let result = opened.wait_for(Option::is_some).await.ok().and_then(|result| result.clone());
-        result.unwrap_or_else(|| {
-            Err(AppError::new(Code::Internal, "Opening the profile stopped on a defect.")
-                .help("Nothing was changed. Start Quayside again; if it happens again, please report it."))
-        })
+        let mut app = self.app.lock().await;
+        if let Some(app) = &*app {
+            return Ok(app.clone());
+        }
+        let start = start(&self.window)?;
+        // Opening reads and writes files, and may bring a store up to date: away from the threads that answer.
+        let opening = tauri::async_runtime::spawn_blocking(move || App::open(start));
+        let fresh = opening.await.map_err(|fault| {
+            AppError::new(Code::Internal, format!("Opening the profile stopped on a defect: {fault}."))
+                .help("Nothing was changed. Please report what you did.")
+        })??;
+        events::pass_on(&fresh, &self.window);
+        tauri::async_runtime::spawn(fresh.clone().run_doors());
+        *app = Some(fresh.clone());
+        Ok(fresh)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one window. It shows the embedded screens and nothing else: no other page, no second window, no download.
 
 use tauri::webview::{DownloadEvent, NewWindowResponse};
-use tauri::{App, Manager, Url, Webview, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager, Url, Webview, WebviewWindowBuilder};
 
 use crate::opening::Core;
 use crate::{console, rpc};
@@ -11,11 +11,19 @@ pub(crate) fn open() -> tauri::Result<()> {
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .setup(|app| {
-            app.manage(Core::begin(app.handle()));
+            app.manage(Core::new(app.handle()));
+            open_ahead(app.handle().clone());
             show(app)?;
             Ok(())
         })
         .run(tauri::generate_context!())
+}
+
+/// Opens the core while the page loads. What goes wrong is said to the page, by the first command it sends.
+fn open_ahead(window: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        let _said_to_the_page = window.state::<Core>().opened().await;
+    });
 }
 
 fn show(app: &App) -> tauri::Result<()> {

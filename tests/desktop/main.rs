@@ -8,6 +8,7 @@
 
 mod base64;
 mod driver;
+mod keys;
 mod page;
 mod real_window;
 mod window;

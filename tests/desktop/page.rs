@@ -42,17 +42,41 @@ impl Page {
 
     /// Waits until an expression is true in the page.
     pub(crate) async fn until(&self, expression: &str) {
+        self.until_within(expression, WAIT_MAX).await;
+    }
+
+    /// Waits no longer than `time_max` until an expression is true in the page.
+    pub(crate) async fn until_within(&self, expression: &str, time_max: Duration) {
         let began = Instant::now();
         while self.run(&format!("return Boolean({expression})")).await != true {
-            if began.elapsed() > WAIT_MAX {
+            if began.elapsed() > time_max {
                 let text = self.run("return document.body.innerText").await;
                 panic!(
-                    "still not true after {WAIT_MAX:?}: {expression}\nThe window says:\n{}",
+                    "still not true after {time_max:?}: {expression}\nThe window says:\n{}",
                     text.as_str().unwrap_or_default()
                 );
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Keys held together, as a person presses them.
+    pub(crate) async fn press(&self, keys: &[char]) {
+        let down = keys.iter().map(|key| json!({"type": "keyDown", "value": key.to_string()}));
+        let up = keys.iter().rev().map(|key| json!({"type": "keyUp", "value": key.to_string()}));
+        let strokes: Vec<Value> = down.chain(up).collect();
+        self.ask("POST", "/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": strokes}]}))
+            .await;
+    }
+
+    /// Text, letter by letter, into whatever has the focus.
+    pub(crate) async fn enter(&self, text: &str) {
+        let letters = text.chars().map(|letter| letter.to_string());
+        let strokes: Vec<Value> = letters
+            .flat_map(|letter| [json!({"type": "keyDown", "value": letter}), json!({"type": "keyUp", "value": letter})])
+            .collect();
+        self.ask("POST", "/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": strokes}]}))
+            .await;
     }
 
     /// A picture of the window as it is after two more frames, in the folder for pictures.

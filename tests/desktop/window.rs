@@ -12,7 +12,24 @@ use crate::page::Page;
 /// The window, its page, and the folder it lives in.
 pub(crate) struct Window {
     pub(crate) page: Page,
-    folder: TempDir,
+    folder: Folder,
+}
+
+/// The temporary folder; when a test fails, what the window said is shown before it goes.
+struct Folder(Option<TempDir>);
+
+impl Folder {
+    fn path(&self) -> PathBuf {
+        self.0.as_ref().map(|folder| folder.path().to_path_buf()).unwrap_or_default()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("The window said:\n{}", fs::read_to_string(log(&self.path())).unwrap_or_default());
+        }
+    }
 }
 
 impl Window {
@@ -26,12 +43,17 @@ impl Window {
         let program = launcher(folder.path());
         let driver = Driver::start().await;
         let session = driver.open(&program.to_string_lossy()).await;
-        Window { page: Page { driver, session }, folder }
+        Window { page: Page { driver, session }, folder: Folder(Some(folder)) }
+    }
+
+    /// The folder with the person's work.
+    pub(crate) fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
     }
 
     /// What the program and its page have said so far.
     pub(crate) fn said(&self) -> String {
-        fs::read_to_string(log(self.folder.path())).unwrap_or_default()
+        fs::read_to_string(log(&self.folder.path())).unwrap_or_default()
     }
 
     /// Fails on anything the page complained of: errors, refused content, a slower door to Rust.
@@ -42,9 +64,9 @@ impl Window {
     }
 
     /// Closes the window and gives the folder back, with the profile in it.
-    pub(crate) async fn close(self) -> TempDir {
+    pub(crate) async fn close(mut self) -> TempDir {
         self.page.close().await;
-        self.folder
+        self.folder.0.take().expect("a window is closed once")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Tests of the real window. They are ignored by plain `cargo test`, which does not build it.
+//! The window opens, shows the screens, and lets them reach nothing but the core.
 
 use crate::window::Window;
 
@@ -25,6 +25,7 @@ async fn it_opens_and_nothing_complains() {
     page.until("document.readyState === 'complete'").await;
     assert_eq!(page.title().await, "Quayside");
     assert!(page.address().await.starts_with("tauri://localhost"), "{}", page.address().await);
+    page.until("document.querySelector('main')?.innerText.includes('Connected')").await;
     let picture = page.picture("opened").await;
     assert!(picture.starts_with(PNG) && picture.len() > 1_000, "a picture of {} bytes", picture.len());
     window.assert_no_complaint();

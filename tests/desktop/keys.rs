@@ -1,0 +1,6 @@
+//! Keys by the names WebDriver gives them, in Unicode's private part.
+
+pub(crate) const ENTER: char = '\u{E007}';
+pub(crate) const SHIFT: char = '\u{E008}';
+pub(crate) const CONTROL: char = '\u{E009}';
+pub(crate) const ALT: char = '\u{E00A}';
