@@ -13,6 +13,7 @@ export interface Note {
 }
 
 const NOTES_MAX = 4;
+const PASSING_MS = 8000;
 
 export class Session {
   readonly host: Host;
@@ -68,7 +69,10 @@ export class Session {
 
   tell(severity: Note["severity"], message: string, help: string | null = null): void {
     const others = this.notes.filter((note) => note.message !== message);
-    this.notes = [...others, { id: this.#nextNote++, severity, message, help }].slice(-NOTES_MAX);
+    const id = this.#nextNote++;
+    this.notes = [...others, { id, severity, message, help }].slice(-NOTES_MAX);
+    // What only informs goes by itself; what needs somebody stays until it is put away.
+    if (severity === "ok" || severity === "info") setTimeout(() => this.dismiss(id), PASSING_MS);
   }
 
   dismiss(id: number): void {

@@ -21,6 +21,8 @@ export class Acts {
   readonly #host: Host;
   readonly #screen: Screen;
   readonly #queue: EditQueue;
+  /** How many edits of a path are on their way: then even the stored text is news. */
+  readonly #underWay = new Map<string, number>();
 
   constructor(host: Host, desk: Desk, screen: Screen) {
     this.#host = host;
@@ -41,10 +43,12 @@ export class Acts {
   /** Puts a text at a path. What was typed stays on screen until the core has it. */
   async put(path: string, typed: Typed, shown = typeof typed === "string" ? typed : this.desk.text(path)): Promise<void> {
     const desk = this.desk;
-    if (typed === (desk.value(path)?.text ?? "") && desk.drafts.get(path)?.state !== "saving") {
+    const under = this.#underWay.get(path) ?? 0;
+    if (under === 0 && typed === (desk.value(path)?.text ?? "")) {
       desk.drafts.drop(path);
       return;
     }
+    this.#underWay.set(path, under + 1);
     desk.drafts.put(path, { text: shown, state: "saving" });
     await this.#queue.run(async () => {
       try {
@@ -57,6 +61,8 @@ export class Acts {
         const { trouble } = asHostError(thrown);
         if (desk.drafts.get(path)?.text === shown) desk.drafts.put(path, { text: shown, state: "failed", trouble });
         this.#screen.trouble(trouble);
+      } finally {
+        this.#underWay.set(path, (this.#underWay.get(path) ?? 1) - 1);
       }
     });
   }

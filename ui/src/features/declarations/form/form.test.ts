@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+
+import type { BoxView } from "../../../bindings/BoxView";
+import type { FindingView } from "../../../bindings/FindingView";
+import { sentence } from "../panes/sentence";
+import { best, nearest } from "./best";
+import { underHeading } from "./label";
+import { isShown, rowsOf, standing } from "./standing";
+
+const row = (code: string, name: string) => ({ code, name, ended: null });
+const countries = [row("UA", "Ukraine"), row("UG", "Uganda"), row("US", "United States"), row("GB", "United Kingdom")];
+
+describe("what Enter takes from a code list", () => {
+  test.each([
+    ["us", "US", "the very code, in any case"],
+    ["uni", null, "two names begin so, the first is what the list ranks"],
+    ["ukr", "UA", "a name that begins so"],
+    ["UK", null, "two letters are no name: it stays as typed and the check offers GB"],
+    ["u", null, "several codes begin so"],
+    ["g", "GB", "the only code it begins"],
+    ["", null, "nothing typed"],
+    ["zzz", null, "nothing fits"],
+  ])("%s → %s: %s", (typed, code) => {
+    const ranked = typed === "uni" ? [row("XX", "Other"), ...countries] : countries;
+    expect(best(ranked, typed)?.code ?? null).toBe(code);
+  });
+
+  test("figures never turn into another code", () => {
+    const codes = [row("22042180", "Wine"), row("22042181", "Wine")];
+    expect(best(codes, "2204218000")).toBeNull();
+    expect(best(codes, "2204218")).toBeNull();
+  });
+
+  test("an open list stands at the value", () => {
+    expect(nearest(countries, "US")).toBe(2);
+    expect(nearest(countries, "Z")).toBe(-1);
+  });
+});
+
+const box = (more: Partial<BoxView> = {}): BoxView => ({
+  element: "e", path: "p", label: "Net mass", number: "18 01", span: 6, kind: "mass_kg", list: null, unit: "kg", presence: "always", help: "", oldBox: "", format: "", locked: false, ...more,
+});
+const finding = (severity: string) => ({ severity }) as FindingView;
+
+describe("how a box stands", () => {
+  test.each([
+    ["plain", box(), "1", []],
+    ["needed", box(), "", ["blocks"]],
+    ["invalid", box(), "1", ["warns", "blocks"]],
+    ["warned", box(), "1", ["warns"]],
+    ["plain", box(), "", ["informs"]],
+    ["locked", box({ locked: true }), "1", ["blocks"]],
+    ["off", box({ presence: "not_allowed" }), "1", []],
+  ] as const)("%s", (expected, of, text, severities) => {
+    expect(standing(of, text, undefined, severities.map(finding))).toBe(expected);
+  });
+
+  test("a text that was not saved comes before everything", () => {
+    expect(standing(box(), "1", { text: "1", state: "failed" }, [finding("blocks")])).toBe("failed");
+  });
+
+  test("a box the column does not have is shown only while it holds a value", () => {
+    expect(isShown(box({ presence: "not_allowed" }), "")).toBe(false);
+    expect(isShown(box({ presence: "not_allowed" }), "GB")).toBe(true);
+  });
+});
+
+test("boxes fill rows of 24; the last of a row reaches its end", () => {
+  const rows = rowsOf([{ span: 10 }, { span: 8 }, { span: 8 }, { span: 16 }, { span: 3 }]);
+  expect(rows.map((each) => each.map(({ span }) => span))).toEqual([[10, 14], [8, 16], [24]]);
+});
+
+test.each([
+  ["Importer", "Importer EORI", "EORI"],
+  ["Supporting documents", "Supporting document type", "Type"],
+  ["Goods", "Description of goods", "Description of goods"],
+  ["Import", "Importer EORI", "Importer EORI"],
+])("under %s, %s reads %s", (heading, label, shown) => expect(underHeading(heading, label)).toBe(shown));
+
+test.each([
+  ["Item 3, net mass", "Item 3: net mass 9 kg is more.", "Item 3: net mass", " 9 kg is more."],
+  ["Importer EORI", "Importer EORI is missing.", "Importer EORI", " is missing."],
+  ["Item number", "At least one is needed.", "Item number", ": At least one is needed."],
+])("a sentence says its place once: %s", (place, message, strong, rest) => expect(sentence(place, message)).toEqual({ place: strong, rest }));

@@ -1,0 +1,33 @@
+import { beforeEach, expect, test } from "vitest";
+
+import { hashOf, placeOf, workspace } from "./workspace.svelte";
+
+beforeEach(() => {
+  for (const { id } of workspace.open) workspace.close(id);
+});
+
+test.each([
+  ["#/dossier/a%2Fb", { page: "dossier", id: "a/b" }],
+  ["#/declare", { page: "declare" }],
+  ["#/declare/refused", { page: "declare", filter: "refused" }],
+  ["#/outbox", { page: "outbox" }],
+  ["#/nonsense", { page: "today" }],
+  ["", { page: "today" }],
+])("the address %s is a place", (hash, place) => {
+  expect(placeOf(hash)).toEqual(place);
+  expect(placeOf(hashOf(placeOf(hash)))).toEqual(place);
+});
+
+test("a dossier opens one tab, takes its title, and its neighbour comes to front when it closes", () => {
+  workspace.goDossier("a", "A");
+  workspace.goDossier("b");
+  workspace.rename("b", "B");
+  workspace.goDossier("a");
+  expect(workspace.open).toEqual([{ id: "a", title: "A" }, { id: "b", title: "B" }]);
+  workspace.step(1);
+  expect(workspace.place).toEqual({ page: "dossier", id: "b" });
+  workspace.close("b");
+  expect(workspace.place).toEqual({ page: "dossier", id: "a" });
+  workspace.close("a");
+  expect(workspace.place).toEqual({ page: "declare" });
+});
