@@ -130,3 +130,23 @@ fn fail_with(state: &mut State, status: &str, errors: &[DeclarationError]) -> Re
 fn document(book: &Book, declaration: &Declaration) -> Result<Value, BookError> {
     Ok(serde_json::from_str(&book.document(declaration.seq)?)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_is_later_than_the_one_before() {
+        for (before, due, expected) in [(5, 9, 9), (5, 5, 6), (5, 2, 6)] {
+            let state = State {
+                at: Moment(before),
+                status: "New".to_owned(),
+                lrn: None,
+                mrn: None,
+                accepted_at: None,
+                errors: "[]".to_owned(),
+            };
+            assert_eq!(later_than(&state, Moment(due)), Moment(expected), "{before} {due}");
+        }
+    }
+}
