@@ -89,8 +89,11 @@ describe("a key press", () => {
 
   test("shows in the keys bar when it works at the focus", () => {
     stop = answer({ "desk.nextProblem": { run: vi.fn() } });
-    document.body.innerHTML = '<div data-keys="desk"><div data-keys="field codes"><input id="x"></div></div>';
-    followFocus(document.querySelector("#x"));
+    const desk = document.body.appendChild(document.createElement("div"));
+    const field = desk.appendChild(document.createElement("div"));
+    desk.dataset.keys = "desk";
+    field.dataset.keys = "field codes";
+    followFocus(field.appendChild(document.createElement("input")));
     expect(atHand()).toEqual(["desk.nextProblem", "field.next", "field.codes"]);
     followFocus(document.body);
     expect(atHand()).toEqual(["desk.nextProblem"]);

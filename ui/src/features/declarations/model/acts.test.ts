@@ -70,6 +70,7 @@ describe("a value typed", () => {
     void acts.put(currency, "EUR");
     acts.desk.drafts.put(currency, { text: "GBP", state: "typing" });
     await acts.put(currency, "GBP");
+    await acts.settled;
     expect(acts.desk.value(currency)?.text).toBe("GBP");
     expect(acts.desk.text(currency)).toBe("GBP");
   });
