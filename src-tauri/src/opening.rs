@@ -1,6 +1,7 @@
 //! The core behind the window. It opens away from the window's thread, so that the window is there at once; commands
 //! wait for it, and where it cannot be opened each of them says why.
 
+use std::env::VarError;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -48,7 +49,13 @@ impl Core {
 }
 
 fn start(window: &AppHandle) -> Result<Start, AppError> {
-    let connect = std::env::var(CAS).map_or(Connect::Practice, Connect::Inline);
+    let connect = match std::env::var(CAS) {
+        Ok(named) if !named.trim().is_empty() => Connect::Inline(named),
+        Ok(_) | Err(VarError::NotPresent) => Connect::Practice,
+        Err(VarError::NotUnicode(_)) => {
+            return Err(AppError::new(Code::BadInput, format!("{CAS} is not readable text.")));
+        }
+    };
     let program = "the window".to_owned();
     Ok(Start { folder: folder(window)?, create: true, connect, person: None, program, host: host() })
 }

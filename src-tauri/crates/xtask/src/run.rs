@@ -1,13 +1,18 @@
 //! `run` and `serve`: the product on this machine.
 
 use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::build::{self, Profile};
 use crate::house::House;
 use crate::packages::{self, Purpose};
 use crate::program::Program;
-use crate::say::{Outcome, say};
+use crate::say::{Outcome, Trouble, say};
+
+/// Where the window keeps the practice profile, below the platform's folder for such things.
+const PRACTICE: &str = "eu.quayside.desk/practice";
 
 /// Opens the window in practice mode; without a display, serves the same screens to a browser.
 pub(crate) fn run(house: &House, profile: Profile) -> Outcome<ExitCode> {
@@ -37,12 +42,22 @@ fn serve_with(house: &House, profile: Profile, rest: &[String]) -> Outcome<ExitC
         .argument("serve")
         .arguments(rest.iter().cloned())
         .with("QUAYSIDE_UI", house.ui().join("dist"))
+        .with("QUAYSIDE_PROFILE", profile_folder(&|name| env::var_os(name).filter(|value| !value.is_empty()))?)
         .run_listening(|line| {
             if let Some(address) = address(line) {
                 say(&format!("Open this address in a browser on this machine:\n\n    {address}\n\nCtrl+C ends it."));
             }
         })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The profile the window would open: what was typed in one is there in the other.
+fn profile_folder(named: &dyn Fn(&str) -> Option<OsString>) -> Outcome<PathBuf> {
+    let own = || named("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+    let platform = || named("XDG_DATA_HOME").map(PathBuf::from).or_else(own);
+    let folder = named("QUAYSIDE_PROFILE").map(PathBuf::from).or_else(|| Some(platform()?.join(PRACTICE)));
+    folder
+        .ok_or_else(|| Trouble::new("neither HOME nor QUAYSIDE_PROFILE says where to keep your work; set one of them."))
 }
 
 /// The server's first line is for programs: `{"url": "http://127.0.0.1:…"}`.
@@ -66,6 +81,21 @@ mod tests {
         assert_eq!(address(line).as_deref(), Some("http://127.0.0.1:4000/?token=abc"));
         for other in ["", "listening", "{}", "{\"url\": 1}"] {
             assert_eq!(address(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_profile_is_the_one_the_window_opens() {
+        let cases: [(&[(&str, &str)], Option<&str>); 4] = [
+            (&[("HOME", "h")], Some("h/.local/share/eu.quayside.desk/practice")),
+            (&[("HOME", "h"), ("XDG_DATA_HOME", "d")], Some("d/eu.quayside.desk/practice")),
+            (&[("HOME", "h"), ("QUAYSIDE_PROFILE", "p")], Some("p")),
+            (&[], None),
+        ];
+        for (set, expected) in cases {
+            let named =
+                |name: &str| set.iter().find(|(other, _)| *other == name).map(|(_, value)| OsString::from(value));
+            assert_eq!(profile_folder(&named).ok(), expected.map(PathBuf::from), "{set:?}");
         }
     }
 
