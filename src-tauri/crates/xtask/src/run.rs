@@ -86,15 +86,14 @@ mod tests {
 
     #[test]
     fn the_profile_is_the_one_the_window_opens() {
-        let cases: [(&[(&str, &str)], Option<&str>); 4] = [
-            (&[("HOME", "h")], Some("h/.local/share/eu.quayside.desk/practice")),
-            (&[("HOME", "h"), ("XDG_DATA_HOME", "d")], Some("d/eu.quayside.desk/practice")),
-            (&[("HOME", "h"), ("QUAYSIDE_PROFILE", "p")], Some("p")),
-            (&[], None),
-        ];
-        for (set, expected) in cases {
-            let named =
-                |name: &str| set.iter().find(|(other, _)| *other == name).map(|(_, value)| OsString::from(value));
+        for (set, expected) in [
+            ("HOME=h", Some("h/.local/share/eu.quayside.desk/practice")),
+            ("HOME=h XDG_DATA_HOME=d", Some("d/eu.quayside.desk/practice")),
+            ("HOME=h QUAYSIDE_PROFILE=p", Some("p")),
+            ("", None),
+        ] {
+            let pairs = || set.split_whitespace().filter_map(|pair| pair.split_once('='));
+            let named = |name: &str| pairs().find(|(other, _)| *other == name).map(|(_, value)| OsString::from(value));
             assert_eq!(profile_folder(&named).ok(), expected.map(PathBuf::from), "{set:?}");
         }
     }
