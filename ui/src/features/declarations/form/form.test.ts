@@ -20,7 +20,7 @@ describe("what Enter takes from a code list", () => {
     ["g", "GB", "the only code it begins"],
     ["", null, "nothing typed"],
     ["zzz", null, "nothing fits"],
-  ])("%s → %s: %s", (typed, code) => {
+  ])("%s → %s: %s", (typed, code, _why) => {
     const ranked = typed === "uni" ? [row("XX", "Other"), ...countries] : countries;
     expect(best(ranked, typed)?.code ?? null).toBe(code);
   });

@@ -104,9 +104,13 @@ export class Findings {
   }
 }
 
-/** A path may name an element that did not exist when the finding was made: it is kept under both spellings. */
+/**
+ * A finding marks the field to jump to; the other paths only explain it. The path may name an element that did not
+ * exist when the finding was made: it is kept under both spellings.
+ */
 function places(finding: FindingView, lists: Lists): Set<string> {
-  return new Set([...finding.paths, ...finding.paths.map((path) => resolved(path, lists))]);
+  const [first] = finding.paths;
+  return first === undefined ? new Set() : new Set([first, resolved(first, lists)]);
 }
 
 function plus(tally: Tally, finding: FindingView, step: 1 | -1): Tally {
