@@ -8,6 +8,8 @@ import { Core, sharedCase } from "./core";
 import { DeskPage } from "./desk";
 
 interface Fixtures {
+  /** What the core finds in its environment. */
+  environment: Record<string, string>;
   core: Core;
   desk: DeskPage;
 }
@@ -19,9 +21,9 @@ declare global {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
-  core: async ({}, use) => {
-    const core = await Core.start();
+  environment: [{}, { option: true }],
+  core: async ({ environment }, use) => {
+    const core = await Core.start(environment);
     await use(core);
     await core.end();
   },

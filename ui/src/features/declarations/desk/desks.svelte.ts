@@ -29,6 +29,7 @@ export class Desks {
   constructor(session: Session) {
     this.#session = session;
     session.onEvent((event) => {
+      if (event.type === "status") this.#sendAgain();
       if (event.type !== "records") return;
       for (const id of event.ids) this.#lookAgain(id);
     });
@@ -69,6 +70,13 @@ export class Desks {
     const { blocks, warns } = desk.findings.total;
     const sentence = `${tn("check.blocks", blocks)} ${tn("check.warns", warns)}`;
     this.#session.tell(blocks > 0 ? "block" : warns > 0 ? "warn" : "ok", sentence, t("check.by"));
+  }
+
+  /** The core answers again: what could not reach it goes by itself. */
+  #sendAgain(): void {
+    for (const { acts, desk } of this.#open.values()) {
+      if (desk.drafts.failed.some(([, draft]) => draft.trouble?.code === "unreachable")) acts.retry();
+    }
   }
 
   #lookAgain(id: string): void {

@@ -20,9 +20,10 @@ describe("what Enter takes from a code list", () => {
     ["g", "GB", "the only code it begins"],
     ["", null, "nothing typed"],
     ["zzz", null, "nothing fits"],
-  ])("%s → %s: %s", (typed, code, _why) => {
+  ])("%s → %s: %s", (typed, code, why) => {
     const ranked = typed === "uni" ? [row("XX", "Other"), ...countries] : countries;
     expect(best(ranked, typed)?.code ?? null).toBe(code);
+    expect(why).not.toBe("");
   });
 
   test("figures never turn into another code", () => {
