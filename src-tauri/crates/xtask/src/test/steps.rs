@@ -266,18 +266,23 @@ fn journeys(context: &mut Context<'_>) -> Result<(), Failure> {
 }
 
 fn shell(context: &mut Context<'_>) -> Result<(), Failure> {
+    build_window(context)?;
+    context.run(&context.cargo(&["clippy", "-p", "quayside", "--all-targets", "--", "-D", "warnings"]))?;
+    let program = context.cargo(&["test", "-p", "quayside"]);
+    context.run_counting(&program)
+}
+
+/// The window embeds the screens, so they come first.
+fn build_window(context: &mut Context<'_>) -> Result<(), Failure> {
     if !context.chosen.contains(&Step::Screens) {
         context.run(&build::screens_program(context.house))?;
     }
-    context.run(&context.cargo(&["clippy", "-p", "quayside", "--all-targets", "--", "-D", "warnings"]))?;
-    let program = context.cargo(&["test", "-p", "quayside"]);
-    context.run_counting(&program)?;
     context.run(&build::cargo_build(context.house, "quayside", Profile::Debug))
 }
 
 fn desktop(context: &mut Context<'_>) -> Result<(), Failure> {
     if !context.chosen.contains(&Step::Shell) {
-        shell(context)?;
+        build_window(context)?;
     }
     let house = context.house;
     let failed = |trouble| Failure { trouble, repeat: "cargo xtask test --only desktop".to_owned() };
