@@ -4,7 +4,8 @@ import type { CodesView } from "../../../bindings/CodesView";
 import type { Host } from "../../../host/host";
 import { best, nearest } from "./best";
 
-const ROWS = 60;
+const FOUND_MAX = 40;
+const ALL_MAX = 500;
 
 export class CodeSearch {
   open = $state(false);
@@ -15,7 +16,7 @@ export class CodeSearch {
   /** The list was asked with arrows, so that row counts whatever was typed. */
   pointed = $state(false);
   readonly #host: Host;
-  #asked = { list: "", text: "", answer: Promise.resolve<CodesView | null>(null) };
+  #asked = { list: "", text: "", limit: 0, answer: Promise.resolve<CodesView | null>(null) };
 
   constructor(host: Host) {
     this.#host = host;
@@ -24,9 +25,11 @@ export class CodeSearch {
   async show(list: string, text: string, all = false): Promise<void> {
     this.open = true;
     this.pointed = false;
-    const question = this.#ask(list, all ? "" : text);
+    const question = this.#ask(list, all ? "" : text, all ? ALL_MAX : FOUND_MAX);
     const view = await question;
     if (this.#asked.answer !== question || view === null) return;
+    // A long list shows a part only; the part around a value is found by the value.
+    if (all && text !== "" && nearest(view.rows, text) < 0) return this.show(list, text);
     this.rows = view.rows;
     this.foot = view.foot;
     const taken = best(view.rows, text);
@@ -49,14 +52,14 @@ export class CodeSearch {
     const pointed = this.pointed && this.open ? this.rows[this.at] : undefined;
     if (pointed) return pointed.code;
     if (text.trim() === "") return text;
-    return this.#ask(list, text).then((view) => best(view?.rows ?? [], text)?.code ?? text);
+    return this.#ask(list, text, FOUND_MAX).then((view) => best(view?.rows ?? [], text)?.code ?? text);
   }
 
-  #ask(list: string, text: string): Promise<CodesView | null> {
-    if (this.#asked.list !== list || this.#asked.text !== text) {
+  #ask(list: string, text: string, limit: number): Promise<CodesView | null> {
+    if (this.#asked.list !== list || this.#asked.text !== text || this.#asked.limit !== limit) {
       // A list that cannot be searched leaves the text as typed; the core judges it all the same.
-      const answer = this.#host.call("codes.search", { list, text, limit: ROWS }).catch(() => null);
-      this.#asked = { list, text, answer };
+      const answer = this.#host.call("codes.search", { list, text, limit }).catch(() => null);
+      this.#asked = { list, text, limit, answer };
     }
     return this.#asked.answer;
   }

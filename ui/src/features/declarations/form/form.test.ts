@@ -30,6 +30,7 @@ describe("what Enter takes from a code list", () => {
     const codes = [row("22042180", "Wine"), row("22042181", "Wine")];
     expect(best(codes, "2204218000")).toBeNull();
     expect(best(codes, "2204218")).toBeNull();
+    expect(best([row("AB", "300 kg drums")], "300")).toBeNull();
   });
 
   test("an open list stands at the value", () => {

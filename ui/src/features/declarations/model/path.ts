@@ -23,12 +23,10 @@ export function resolved(path: string, lists: Lists): string {
   if (!path.includes("[")) return path;
   let out = "";
   let from = 0;
-  let lost = false;
   for (const step of path.matchAll(STEP)) {
     out += path.slice(from, step.index);
     from = step.index + step[0].length;
-    const key = lost || step[1] === "#" ? undefined : lists.get(out)?.[position(step[2] ?? "")];
-    if (step[1] !== "#" && key === undefined) lost = true;
+    const key = step[1] === "#" ? undefined : lists.get(out)?.[position(step[2] ?? "")];
     out += key === undefined ? step[0] : `[#${key}]`;
   }
   return out + path.slice(from);
