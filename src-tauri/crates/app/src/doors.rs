@@ -256,7 +256,9 @@ pub(crate) fn cancel(app: &App, request: OutboxId) -> Result<OutboxView, AppErro
         let entry =
             tx.outbox_entry(id)?.ok_or_else(|| AppError::new(Code::NotFound, "There is no such outbox row."))?;
         for other in tx.outbox_of(entry.record)? {
-            if other.depends_on == Some(id) && other.delivery.state == OutboxState::Waiting {
+            if other.depends_on == Some(id)
+                && matches!(other.delivery.state, OutboxState::Waiting | OutboxState::Parked)
+            {
                 tx.cancel(other.id, now, "What it follows was taken back.")?;
             }
         }

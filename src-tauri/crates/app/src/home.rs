@@ -83,7 +83,7 @@ pub(crate) fn view(app: &App, _: Nothing) -> Result<HomeView, AppError> {
                 hint: (*hint).to_owned(),
                 count: page.total,
                 oldest_utc: oldest.map(|meta| meta.updated_at.to_rfc3339()),
-                first: oldest.map(|meta| first_words(meta)),
+                first: oldest.map(first_words),
                 first_id: oldest.map(|meta| meta.id.to_string()),
                 filter: (*id).to_owned(),
             });

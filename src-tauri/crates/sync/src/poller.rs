@@ -32,10 +32,10 @@ pub async fn poll(door: &Door<'_>) -> Result<Pass, SyncError> {
     };
     let pass = take_in(door, &found).await?;
     let latest = found.iter().filter_map(DeclarationSummary::last_updated_at).chain(seen).max();
-    if let (Some(latest), Line::Working) = (latest, &pass.line) {
-        if Some(latest) != seen {
-            door.profile.write(|tx| tx.set_cursor(door.environment(), CURSOR, &latest.to_rfc3339(), door.now()))?;
-        }
+    if let (Some(latest), Line::Working) = (latest, &pass.line)
+        && Some(latest) != seen
+    {
+        door.profile.write(|tx| tx.set_cursor(door.environment(), CURSOR, &latest.to_rfc3339(), door.now()))?;
     }
     Ok(pass)
 }

@@ -1,6 +1,7 @@
 //! The history of a dossier: what was done, what changed between two moments, and why a value is here. All of it is
 //! read from the journal.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -33,7 +34,7 @@ pub(super) fn history(app: &App, held: &Held) -> Result<HistoryView, AppError> {
     }
     let mut views: Vec<HistoryEntryView> =
         entries.iter().map(|entry| entry_view(held, entry, taken_back.contains(&entry.seq))).collect();
-    views.sort_by(|one, other| other.sequence.cmp(&one.sequence));
+    views.sort_by_key(|view| Reverse(view.sequence));
     Ok(HistoryView { entries: views })
 }
 
@@ -112,7 +113,7 @@ pub(super) fn why(app: &App, held: &Held, path: &str) -> Result<WhyView, AppErro
     let catalogue = Catalogue::embedded();
     let entries = app.profile().read(|reading| reading.history(held.meta.id, HistoryRange::ALL))?;
     let mut history: Vec<(u64, WhyEntry)> = entries.iter().flat_map(|entry| touches(entry, &path)).collect();
-    history.sort_by(|one, other| other.0.cmp(&one.0));
+    history.sort_by_key(|(seq, _)| Reverse(*seq));
     let value = held.document.get(&path).filter(|node| node.leaf_text().is_some());
     let element = catalogue.element_at(&path);
     let text = |of: &dyn Fn(&domain::catalogue::Element) -> String| element.map(of).unwrap_or_default();
@@ -154,16 +155,13 @@ fn touches(entry: &HistoryEntry, path: &Path) -> Vec<(u64, WhyEntry)> {
         let Change::Put { path: at, before, after, .. } = change else { return None };
         let seen = |node: &Option<Node>| node.as_ref().and_then(|node| inside(node, at, path)).map(words);
         let (before, after) = (seen(before), seen(after));
-        (before != after).then(|| {
-            let entry = WhyEntry {
-                at_utc: entry.at.to_rfc3339(),
-                person: entry.person_name.clone(),
-                label: entry.label.clone(),
-                before,
-                after,
-                mark: mark_view(Some(origin)),
-            };
-            entry
+        (before != after).then(|| WhyEntry {
+            at_utc: entry.at.to_rfc3339(),
+            person: entry.person_name.clone(),
+            label: entry.label.clone(),
+            before,
+            after,
+            mark: mark_view(Some(origin)),
         })
     });
     own.map(|why| (entry.seq, why)).collect()

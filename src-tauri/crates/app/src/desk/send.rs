@@ -88,8 +88,10 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
         if meta.as_ref().is_none_or(|meta| meta.head != held.meta.head || meta.state != held.meta.state) {
             return Err(AppError::new(Code::Stale, "The dossier was changed meanwhile; look at it again, then send."));
         }
-        for parked in tx.outbox_of(held.meta.id)?.iter().filter(|entry| entry.delivery.state == OutboxState::Parked) {
-            tx.cancel(parked.id, now, "Corrected and sent anew.")?;
+        // What CAS refused is taken back, the last row first: each hangs on the one before it.
+        let taken_back = |state| matches!(state, OutboxState::Parked | OutboxState::Waiting);
+        for row in tx.outbox_of(held.meta.id)?.iter().rev().filter(|row| taken_back(row.delivery.state)) {
+            tx.cancel(row.id, now, "Corrected and sent anew.")?;
         }
         tx.enqueue(&base)?;
         if !submits_by_itself(held) {

@@ -144,7 +144,7 @@ impl<'d> Reading<'d> {
         match node {
             Node::Object(members) => {
                 for (name, node) in members {
-                    if let Some(next) = self.shape.into_member(at, name) {
+                    if let Some(next) = self.shape.member_at(at, name) {
                         self.path.push(Step::Member(name.clone()));
                         self.walk(next, node, place);
                         self.path.pop();
@@ -152,7 +152,7 @@ impl<'d> Reading<'d> {
                 }
             }
             Node::List(elements) => {
-                let Some(next) = self.shape.into_entry(at) else { return };
+                let Some(next) = self.shape.entry_at(at) else { return };
                 let group = self.shape.place(at).group;
                 for (index, element) in elements.iter().enumerate() {
                     self.path.push(Step::Element(element.key));

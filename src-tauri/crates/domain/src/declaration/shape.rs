@@ -94,11 +94,11 @@ impl Shape {
         &self.places[at]
     }
 
-    pub(super) fn into_member(&self, at: usize, name: &str) -> Option<usize> {
+    pub(super) fn member_at(&self, at: usize, name: &str) -> Option<usize> {
         self.places[at].members.get(name).copied()
     }
 
-    pub(super) fn into_entry(&self, at: usize) -> Option<usize> {
+    pub(super) fn entry_at(&self, at: usize) -> Option<usize> {
         self.places[at].entries
     }
 }
@@ -124,7 +124,7 @@ fn compare(shape: &Shape, at: usize, node: &Node, path: &mut Vec<Step>, faults: 
     match (node, expected) {
         (Node::Object(members), "an object") => {
             for (name, node) in members {
-                if let Some(next) = shape.into_member(at, name) {
+                if let Some(next) = shape.member_at(at, name) {
                     path.push(Step::Member(name.clone()));
                     compare(shape, next, node, path, faults);
                     path.pop();
@@ -133,7 +133,7 @@ fn compare(shape: &Shape, at: usize, node: &Node, path: &mut Vec<Step>, faults: 
         }
         (Node::List(elements), "a list") => {
             for (index, element) in elements.iter().enumerate() {
-                if let Some(next) = shape.into_entry(at) {
+                if let Some(next) = shape.entry_at(at) {
                     path.push(Step::Index(u32::try_from(index).unwrap_or(u32::MAX)));
                     compare(shape, next, &element.node, path, faults);
                     path.pop();

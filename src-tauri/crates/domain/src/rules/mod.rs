@@ -58,7 +58,6 @@ pub enum Check {
 }
 
 /// All rules, in order of their numbers.
-#[must_use]
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         masses::RULES,

@@ -1,0 +1,12 @@
+//! Whole flows, through the program people and other programs run: a profile in a temporary folder, a practice CAS in
+//! a process of its own, and the acceptance input where it is at hand.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where it stood")]
+#![expect(unreachable_pub, reason = "the rooms of one test binary are all of its public")]
+
+mod bad_input;
+mod cases;
+mod doors;
+mod kill;
+mod program;
+mod records;

@@ -1,0 +1,2 @@
+//! The tests of whole flows stand beside this file: `it/` drives the programs, `desktop/` the real window, `e2e/` the
+//! window in a browser, `bench/` measures.
