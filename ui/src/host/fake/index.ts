@@ -16,6 +16,8 @@ export interface FakeHost extends Host {
   readonly calls: { command: Command; request: unknown }[];
   /** The next call of this command fails with this error, once. */
   failNext(command: Command, error: HostError): void;
+  /** From now on the answers of this command are changed so. */
+  answer<C extends Command>(command: C, change: (reply: Reply<C>) => Reply<C>): void;
   emit(event: Event): void;
   /** Time each answer takes. */
   delay_ms: number;
@@ -46,6 +48,7 @@ function rowOf(dossier: FakeDossier): DossierRow {
 export function fakeHost(dossiers: FakeDossier[]): FakeHost {
   const listeners = new Set<(event: Event) => void>();
   const failing = new Map<Command, HostError>();
+  const changes = new Map<Command, (reply: never) => unknown>();
   const calls: FakeHost["calls"] = [];
   const answers = answersOf(dossiers);
   const host: FakeHost = {
@@ -53,6 +56,7 @@ export function fakeHost(dossiers: FakeDossier[]): FakeHost {
     calls,
     delay_ms: 0,
     failNext: (command, error) => void failing.set(command, error),
+    answer: (command, change) => void changes.set(command, change as (reply: never) => unknown),
     emit: (event) => listeners.forEach((listener) => listener(event)),
     async call<C extends Command>(command: C, request: Request<C>): Promise<Reply<C>> {
       calls.push({ command, request });
@@ -60,7 +64,8 @@ export function fakeHost(dossiers: FakeDossier[]): FakeHost {
       const error = failing.get(command);
       failing.delete(command);
       if (error) throw error;
-      return structuredClone(answers[command](request));
+      const reply = structuredClone(answers[command](request));
+      return (changes.get(command)?.(reply as never) as Reply<C> | undefined) ?? reply;
     },
     listen(callback) {
       listeners.add(callback);

@@ -170,6 +170,15 @@ describe("findings follow the edits", () => {
   });
 });
 
+test("a value that makes it another column brings that column's form", async () => {
+  const acts = await open();
+  host.answer("record.edit", (reply) => ({ ...reply, heading: { ...reply.heading, column: "H2" } }));
+  host.answer("catalogue.form", (form) => ({ ...form, column: "H2" }));
+  await acts.put(`${SAD}.declType`, "CO");
+  expect(acts.desk.heading.column).toBe("H2");
+  expect(acts.desk.form.column).toBe("H2");
+});
+
 test("a refusal reaches the screen as a sentence", async () => {
   const acts = await open();
   host.failNext("record.submit", new HostError({ code: "refused", message: "Two problems block it.", fields: [], help: "Clear them first." }));

@@ -55,6 +55,7 @@ export class Acts {
         const text = await typed;
         const reply = await this.#host.call("record.edit", { id: desk.id, edits: [{ path, text }] });
         desk.apply(reply);
+        await this.#fitForm();
         this.#screen.done();
         desk.drafts.acknowledge(desk.path("", path), shown);
       } catch (thrown) {
@@ -111,14 +112,6 @@ export class Acts {
     return this.#whole(() => this.#host.call("record.open", { id: this.desk.id, asAtUtc }));
   }
 
-  column(column: string | null): Promise<boolean> {
-    return this.#whole(async () => {
-      const view = await this.#host.call("record.column", { id: this.desk.id, column });
-      this.desk.form = await this.#host.call("catalogue.form", { column: view.heading.column });
-      return view;
-    });
-  }
-
   submit(): Promise<boolean> {
     return this.#whole(() => this.#host.call("record.submit", { id: this.desk.id }));
   }
@@ -127,12 +120,23 @@ export class Acts {
     return this.#guarded(async () => {
       const reply = await call();
       this.desk.apply(reply);
+      await this.#fitForm();
       if (reply.focus !== null) this.#screen.focus(reply.focus);
     });
   }
 
   #whole(call: () => ReturnType<Host["call"]>): Promise<boolean> {
-    return this.#guarded(async () => this.desk.replace((await call()) as Parameters<Desk["replace"]>[0]));
+    return this.#guarded(async () => {
+      this.desk.replace((await call()) as Parameters<Desk["replace"]>[0]);
+      await this.#fitForm();
+    });
+  }
+
+  /** A value can make it another kind of declaration: then the form of that column takes over. */
+  async #fitForm(): Promise<void> {
+    const { column } = this.desk.heading;
+    if (column === this.desk.form.column) return;
+    this.desk.form = await this.#host.call("catalogue.form", { column });
   }
 
   #guarded(task: () => Promise<void>): Promise<boolean> {
