@@ -8,10 +8,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// `quayside-cli`, built once for all tests.
+/// `quayside-cli`, built once for all tests; `QUAYSIDE_CLI` names another one, such as one that was broken on purpose.
 pub fn quayside_cli() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
+        if let Some(named) = std::env::var_os("QUAYSIDE_CLI") {
+            return PathBuf::from(named);
+        }
         let built =
             Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "quayside-cli"]).status().unwrap();
         assert!(built.success(), "quayside-cli does not build");

@@ -24,6 +24,8 @@ mod document;
 mod draft;
 mod equality;
 mod json;
+#[cfg(test)]
+mod laws;
 mod node;
 mod origin;
 mod path;
