@@ -42,6 +42,41 @@ test("the grid takes typing, fills down, and one undo takes a step back", async 
   await expect(cell(2)).toHaveText("WN-1002");
   await desk.press("Control+z");
   await expect(cell(1)).toHaveText("WN-1001");
+
+  // A name typed in a code's cell: the list shows, Enter takes the one it means and goes down.
+  const heads = await grid.getByRole("columnheader").allInnerTexts();
+  const country = heads.findIndex((head) => head.startsWith("Country of origin"));
+  await desk.press("Home", ...Array<string>(country - 2).fill("ArrowRight"));
+  await page.keyboard.type("germ");
+  await expect(page.getByRole("listbox", { name: "Code list" })).toContainText("Germany");
+  await picture(page, "grid-codes");
+  await desk.press("Enter");
+  const origin = (row: number) => grid.getByRole("row").nth(row).getByRole("gridcell").nth(country - 1);
+  await expect(origin(1)).toHaveText("DE");
+  await page.keyboard.type("X");
+  await desk.press("Escape", "Escape");
+  await expect(origin(2)).toHaveText("CL");
+  await expect(grid).toBeFocused();
+});
+
+test("F6 goes round the panes, and the pane over a small window closes again", async ({ desk, page }) => {
+  await dropFile(page, "shipments/h1-wine-import.json");
+  await expect(page.getByLabel("Shipment reference")).toBeFocused();
+  await desk.press("Alt+7");
+  await expect(page.getByLabel("Article")).toBeFocused();
+  await desk.press("F6");
+  await expect(page.getByRole("region", { name: "Problems" })).toBeFocused();
+  await desk.press("F6");
+  await expect(page.getByRole("listbox", { name: "Items of the declaration" })).toBeFocused();
+  await desk.press("ArrowDown", "F6");
+  await expect(page.getByRole("heading", { level: 2, name: "Item 2" })).toBeVisible();
+  await expect(page.getByLabel("Article")).toBeFocused();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(page.getByRole("complementary", { name: "Context" })).toBeHidden();
+  await desk.press("F6");
+  await expect(page.getByRole("region", { name: "Problems" })).toBeFocused();
+  await desk.press("Escape");
+  await expect(page.getByRole("complementary", { name: "Context" })).toBeHidden();
 });
 
 test("what another window types appears here by itself", async ({ desk, page, context, core }) => {

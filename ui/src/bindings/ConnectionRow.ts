@@ -4,4 +4,4 @@ export type ConnectionRow = { system: string,
 /**
  * "ok", "warn", "block" or "info".
  */
-severity: string, sentence: string, };
+severity: string, sentence: string, atUtc: string | null, reason: string | null, };

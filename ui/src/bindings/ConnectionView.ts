@@ -3,6 +3,14 @@ import type { ConnectionState } from "./ConnectionState";
 
 export type ConnectionView = { state: ConnectionState, 
 /**
- * "Connected, CAS answered 09:41".
+ * "Connected, CAS answered"; the window adds the time in the person's own zone.
  */
-sentence: string, };
+sentence: string, 
+/**
+ * When that was, if CAS was asked.
+ */
+atUtc: string | null, 
+/**
+ * Why, where it does not work.
+ */
+reason: string | null, };

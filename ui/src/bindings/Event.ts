@@ -5,7 +5,7 @@
  */
 export type Event = { "type": "records", 
 /**
- * Record ids.
+ * Record ids; none means any of them: another program wrote, or events were missed.
  */
 ids: Array<string>, } | { "type": "status" } | { "type": "progress", 
 /**

@@ -28,7 +28,7 @@ const person = { id: "p1", name: "M. Verhulst", role: "broker" };
 function status(): StatusView {
   return {
     version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
-    person, persons: [person], connection: { state: "working", sentence: "Connected, CAS answered 09:41" },
+    person, persons: [person], connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
     outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, today: "2026-11-23",
   };
 }
@@ -95,8 +95,8 @@ function answersOf(dossiers: FakeDossier[]): Answers {
       ],
       outbox: doorAnswers()["outbox.list"]({}).rows,
       connections: [
-        { system: "This machine", severity: "ok", sentence: "works, 412 dossiers" },
-        { system: "CAS", severity: "ok", sentence: "answered 09:41" },
+        { system: "This machine", severity: "ok", sentence: "works, 412 dossiers", atUtc: null, reason: null },
+        { system: "CAS", severity: "ok", sentence: "answered", atUtc: null, reason: null },
       ],
       recent: dossiers.map(rowOf),
     }),

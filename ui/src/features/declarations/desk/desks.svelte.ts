@@ -7,6 +7,7 @@ import { workspace } from "../../../state/workspace.svelte";
 import { t, tn } from "../../../words";
 import { Acts } from "../model/acts";
 import { Desk } from "../model/desk.svelte";
+import { shelfFor } from "../model/shelves";
 import { DeskScreen } from "./screen.svelte";
 
 export interface OpenDesk {
@@ -31,7 +32,8 @@ export class Desks {
     session.onEvent((event) => {
       if (event.type === "status") this.#sendAgain();
       if (event.type !== "records") return;
-      for (const id of event.ids) this.#lookAgain(id);
+      // No ids: another program wrote, or events were missed. Every open desk looks again.
+      for (const id of event.ids.length > 0 ? event.ids : this.#open.keys()) this.#lookAgain(id);
     });
   }
 
@@ -45,8 +47,9 @@ export class Desks {
     try {
       const view = await host.call("record.open", { id, asAtUtc: null });
       const form = await host.call("catalogue.form", { column: view.heading.column });
+      const shelf = await shelfFor(id);
       if (this.#open.has(id)) return;
-      const desk = new Desk(view, form, localStorage);
+      const desk = new Desk(view, form, shelf);
       const screen = new DeskScreen(desk);
       const acts = new Acts(host, desk, {
         focus: (path) => void screen.focus(path),
