@@ -50,15 +50,24 @@ impl App {
     /// Passes the doors again and again until the program ends: at once when something was sent, else after a pause.
     pub async fn run_doors(self) {
         let pause = if matches!(self.inner().connect, Connect::Practice) { PRACTICE_PAUSE } else { PAUSE };
+        let mut version = self.profile().data_version().ok();
         loop {
+            // Another program wrote to this profile: whatever is open may have changed.
+            let seen = self.profile().data_version().ok();
+            if seen != version {
+                version = seen;
+                self.tell(Event::Records { ids: Vec::new() });
+                self.tell(Event::Status);
+            }
             let wait = match self.pass_doors().await {
                 Ok(_) => pause,
                 Err(fault) if fault.code == Code::Refused => {
-                    self.set_connection(ConnectionState::Elsewhere, fault.message);
+                    let sentence = "Another program sends for this profile";
+                    self.set_connection(ConnectionState::Elsewhere, sentence, Some(fault.message));
                     ELSEWHERE_PAUSE
                 }
                 Err(fault) => {
-                    self.set_connection(ConnectionState::Failing, fault.message);
+                    self.set_connection(ConnectionState::Failing, "No line to CAS", Some(fault.message));
                     pause
                 }
             };
@@ -129,12 +138,11 @@ impl App {
     }
 
     fn tell_of(&self, pass: &Pass) {
-        let at = self.host().now().format("%H:%M UTC");
         match &pass.line {
             Line::Untried => {}
-            Line::Working => self.set_connection(ConnectionState::Working, format!("Connected, CAS answered {at}")),
+            Line::Working => self.set_connection(ConnectionState::Working, "Connected, CAS answered", None),
             Line::Failing(reason) => {
-                self.set_connection(ConnectionState::Failing, format!("No line to CAS at {at}. {reason}"))
+                self.set_connection(ConnectionState::Failing, "No answer from CAS", Some(reason.clone()));
             }
         }
         if !pass.changed.is_empty() {

@@ -9,7 +9,7 @@ use ts_rs::TS;
 pub enum Event {
     /// These records changed (another window, another process, or the inbox).
     Records {
-        /// Record ids.
+        /// Record ids; none means any of them: another program wrote, or events were missed.
         ids: Vec<String>,
     },
     /// Connection, outbox or persons changed: ask `app.status`.

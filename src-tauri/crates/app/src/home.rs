@@ -115,10 +115,15 @@ fn connections(app: &App) -> Vec<ConnectionRow> {
         None => ("ok", "works".to_owned()),
         Some(fault) => ("warn", format!("works; the search index was made anew: {fault}")),
     };
-    let row = |system: &str, severity: &str, sentence: String| ConnectionRow {
+    let row = |system: &str, severity: &str, sentence: String, at_utc, reason| ConnectionRow {
         system: system.to_owned(),
         severity: severity.to_owned(),
         sentence,
+        at_utc,
+        reason,
     };
-    vec![row("This machine", search.0, search.1), row("CAS", severity, line.sentence)]
+    vec![
+        row("This machine", search.0, search.1, None, None),
+        row("CAS", severity, line.sentence, line.at_utc, line.reason),
+    ]
 }

@@ -74,8 +74,8 @@ impl App {
         }
         let profile = Profile::open(&start.folder, &Opening { now: start.host.now(), create: start.create })?;
         let person = person_at_desk(&profile, &start)?;
-        let connection =
-            ConnectionView { state: ConnectionState::Untried, sentence: "CAS was not asked yet.".to_owned() };
+        let sentence = "CAS was not asked yet".to_owned();
+        let connection = ConnectionView { state: ConnectionState::Untried, sentence, at_utc: None, reason: None };
         let inner = Inner {
             profile,
             host: start.host,
@@ -122,10 +122,11 @@ impl App {
     }
 
     /// Says how the line stands; windows are told when that is news.
-    pub(crate) fn set_connection(&self, state: ConnectionState, sentence: String) {
+    pub(crate) fn set_connection(&self, state: ConnectionState, sentence: &str, reason: Option<String>) {
+        let at_utc = Some(self.inner.host.now().to_rfc3339());
         let mut connection = locked(&self.inner.connection);
         let news = connection.state != state;
-        *connection = ConnectionView { state, sentence };
+        *connection = ConnectionView { state, sentence: sentence.to_owned(), at_utc, reason };
         drop(connection);
         if news {
             self.tell(Event::Status);

@@ -147,8 +147,8 @@ fn futures_lines(
     futures_util::stream::unfold(receiver, |mut receiver| async move {
         let event = match receiver.recv().await {
             Ok(event) => event,
-            // Too slow to follow: one event that makes the window ask for everything.
-            Err(RecvError::Lagged(_)) => Event::Status,
+            // Too slow to follow, and some are gone: no ids means that any record may have changed.
+            Err(RecvError::Lagged(_)) => Event::Records { ids: Vec::new() },
             Err(RecvError::Closed) => return None,
         };
         let line = serde_json::to_string(&event).unwrap_or_default();

@@ -35,8 +35,12 @@ pub enum ConnectionState {
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionView {
     pub state: ConnectionState,
-    /// "Connected, CAS answered 09:41".
+    /// "Connected, CAS answered"; the window adds the time in the person's own zone.
     pub sentence: String,
+    /// When that was, if CAS was asked.
+    pub at_utc: Option<String>,
+    /// Why, where it does not work.
+    pub reason: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -101,6 +105,8 @@ pub struct ConnectionRow {
     /// "ok", "warn", "block" or "info".
     pub severity: String,
     pub sentence: String,
+    pub at_utc: Option<String>,
+    pub reason: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
