@@ -14,6 +14,9 @@ mod totals;
 mod typing;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use domain::findings::RepairEdit;

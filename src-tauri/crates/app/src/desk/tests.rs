@@ -1,0 +1,242 @@
+//! The desk as its users meet it: an application on a profile of its own, commands in, views out.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::*;
+use crate::view::{NewRecord, Nothing, OpenRecord, OutboxId, TypedEdit};
+use crate::{App, Connect, Host, Start, doors};
+
+const ITEMS: &str = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems";
+
+/// An application whose clock moves a second with every look at it.
+fn app() -> (tempfile::TempDir, App) {
+    let folder = tempfile::tempdir().unwrap();
+    let seconds = Arc::new(AtomicI64::new(0));
+    let start = DateTime::parse_from_rfc3339("2026-11-22T09:00:00Z").unwrap().to_utc();
+    let clock = move || -> DateTime<Utc> { start + TimeDelta::seconds(seconds.fetch_add(1, Ordering::Relaxed)) };
+    let app = App::open(Start {
+        folder: folder.path().join("profile"),
+        create: true,
+        connect: Connect::Practice,
+        person: Some("M. Verhulst".into()),
+        program: "a test".into(),
+        host: Host::new(Arc::new(clock)),
+    });
+    (folder, app.unwrap())
+}
+
+fn new_h1(app: &App) -> DeskView {
+    new_record(app, NewRecord { column: "H1".into(), template: None }).unwrap()
+}
+
+fn typed(app: &App, id: &str, path: &str, text: &str) -> EditReply {
+    let edits = vec![TypedEdit { path: path.into(), text: text.into() }];
+    edit(app, EditRecord { id: id.into(), edits }).unwrap()
+}
+
+fn value(app: &App, id: &str, seen: &str) -> Option<(String, String)> {
+    let held = held(app, id).unwrap();
+    let path = held.document.locate(&Path::parse(seen).unwrap());
+    let view = desk_view(&held).values.remove(&path.to_string())?;
+    Some((view.text, view.mark.kind))
+}
+
+#[test]
+fn what_is_typed_is_read_as_the_catalogue_means_it() {
+    let (_folder, app) = app();
+    let id = new_h1(&app).id;
+    let sad = "singleAdministrativeDocument";
+    for (path, text, stored) in [
+        ("externalReference".to_owned(), "QS-1", "QS-1"),
+        (format!("{sad}.totalInvoiceAmount"), "1.234,50", "1234.50"),
+        (format!("{sad}.invoiceCurrency"), "eur", "EUR"),
+        (format!("{sad}.accDateCode"), "2026-11-20T09:30:00+01:00", "2026-11-20T09:30:00+01:00"),
+        (format!("{ITEMS}[0].goodsMeasure.nmass"), "12*24", "288"),
+        (format!("{ITEMS}[0].goodsMeasure.gmass"), "0,3 t", "300"),
+        (format!("{sad}.goodsShipment.exportCountry"), "UK", "UK"),
+        (format!("{ITEMS}[0].goodsMeasure.qty"), "heavy", "heavy"),
+    ] {
+        typed(&app, &id, &path, text);
+        assert_eq!(value(&app, &id, &path), Some((stored.to_owned(), "typed".to_owned())), "{path} {text}");
+    }
+}
+
+#[test]
+fn what_belongs_to_a_value_is_set_with_it() {
+    let (_folder, app) = app();
+    let id = new_h1(&app).id;
+    let importer = "singleAdministrativeDocument.importer.businessPartnerReference[0]";
+    typed(&app, &id, &format!("{importer}.code"), "BE0867525339");
+    assert_eq!(value(&app, &id, &format!("{importer}.type")), Some(("Eori".to_owned(), "rule".to_owned())));
+
+    let reply = typed(&app, &id, &format!("{ITEMS}[0].additionalDocuments[0].type"), "N380");
+    assert!(reply.note.is_some(), "how it was read is said");
+    let document = format!("{ITEMS}[0].additionalDocuments[0]");
+    assert_eq!(value(&app, &id, &format!("{document}.category")).unwrap().0, "N");
+    assert_eq!(value(&app, &id, &format!("{document}.type")).unwrap().0, "380");
+}
+
+#[test]
+fn items_are_numbered_with_every_step_and_one_undo() {
+    let (_folder, app) = app();
+    let id = new_h1(&app).id;
+    let insert_at = |at| insert(&app, InsertElement { id: id.clone(), list: ITEMS.into(), at, copy_of: None }).unwrap();
+    insert_at(None);
+    typed(&app, &id, &format!("{ITEMS}[0].commodity.description"), "Red wine");
+    insert_at(Some(0));
+    let number = |at: usize| value(&app, &id, &format!("{ITEMS}[{at}].seqNum")).map(|(text, _)| text);
+    assert_eq!((number(0), number(1)), (Some("1".into()), Some("2".into())));
+    assert_eq!(value(&app, &id, &format!("{ITEMS}[1].commodity.description")).unwrap().0, "Red wine");
+
+    undo(&app, RecordIdView { id: id.clone() }).unwrap();
+    assert_eq!((number(0), number(1)), (Some("1".into()), None));
+    redo(&app, RecordIdView { id: id.clone() }).unwrap();
+    assert_eq!((number(0), number(1)), (Some("1".into()), Some("2".into())));
+
+    let copied = insert(
+        &app,
+        InsertElement { id: id.clone(), list: ITEMS.into(), at: None, copy_of: Some(format!("{ITEMS}[1]")) },
+    )
+    .unwrap();
+    assert!(copied.focus.is_some());
+    assert_eq!(
+        value(&app, &id, &format!("{ITEMS}[2].commodity.description")),
+        Some(("Red wine".into(), "copied".into()))
+    );
+    shift(&app, ShiftElement { id: id.clone(), path: format!("{ITEMS}[2]"), to: 0 }).unwrap();
+    remove(&app, ElementPath { id: id.clone(), path: format!("{ITEMS}[1]") }).unwrap();
+    assert_eq!((number(0), number(1), number(2)), (Some("1".into()), Some("2".into()), None));
+}
+
+/// The reply of an edit, applied to what the screen holds, gives what opening anew gives.
+#[test]
+fn a_reply_is_the_difference_between_two_views() {
+    let (_folder, app) = app();
+    let mut view = new_h1(&app);
+    let id = view.id.clone();
+    let apply = |view: &mut DeskView, reply: EditReply| {
+        for (path, value) in reply.changed {
+            match value {
+                Some(value) => view.values.insert(path, value),
+                None => view.values.remove(&path),
+            };
+        }
+        for (path, keys) in reply.lists {
+            match keys {
+                Some(keys) => view.lists.insert(path, keys),
+                None => view.lists.remove(&path),
+            };
+        }
+        view.findings.retain(|finding| !reply.findings_gone.contains(&finding.id));
+        view.findings.extend(reply.findings_new);
+        (view.revision, view.totals) = (reply.revision, reply.totals);
+    };
+    let item = format!("{ITEMS}[0]");
+    let steps: Vec<Box<dyn Fn() -> EditReply>> = vec![
+        Box::new(|| typed(&app, &id, &format!("{ITEMS}[0].goodsMeasure.nmass"), "10")),
+        Box::new(|| typed(&app, &id, &format!("{ITEMS}[0].goodsMeasure.gmass"), "9")),
+        Box::new(|| typed(&app, &id, &format!("{ITEMS}[0].additionalDocuments[0].type"), "N380")),
+        Box::new(|| {
+            insert(&app, InsertElement { id: id.clone(), list: ITEMS.into(), at: Some(0), copy_of: Some(item.clone()) })
+                .unwrap()
+        }),
+        Box::new(|| remove(&app, ElementPath { id: id.clone(), path: item.clone() }).unwrap()),
+        Box::new(|| undo(&app, RecordIdView { id: id.clone() }).unwrap()),
+        Box::new(|| typed(&app, &id, &format!("{ITEMS}[0].goodsMeasure.gmass"), "")),
+    ];
+    for (number, step) in steps.iter().enumerate() {
+        apply(&mut view, step());
+        let anew = open(&app, OpenRecord { id: id.clone(), as_at_utc: None }).unwrap();
+        assert_eq!((&view.values, &view.lists), (&anew.values, &anew.lists), "after step {number}");
+        let sorted = |findings: &[crate::view::FindingView]| {
+            let mut ids: Vec<(String, String)> =
+                findings.iter().map(|each| (each.id.clone(), each.message.clone())).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(sorted(&view.findings), sorted(&anew.findings), "after step {number}");
+        assert_eq!((view.revision, &view.totals), (anew.revision, &anew.totals));
+    }
+}
+
+#[test]
+fn a_repair_settles_its_finding_and_is_one_undo() {
+    let (_folder, app) = app();
+    let id = new_h1(&app).id;
+    let path = "singleAdministrativeDocument.goodsShipment.exportCountry";
+    let reply = typed(&app, &id, path, "UK");
+    let finding = reply.findings_new.iter().find(|finding| finding.paths.iter().any(|at| at == path)).unwrap();
+    assert_eq!((finding.severity.as_str(), finding.repairs[0].as_str()), ("blocks", "Set GB"));
+    let finding = finding.id.clone();
+    let reply = repair(&app, ApplyRepair { id: id.clone(), finding: finding.clone(), repair: 0 }).unwrap();
+    assert!(reply.findings_gone.contains(&finding));
+    assert_eq!(value(&app, &id, path), Some(("GB".into(), "repair".into())));
+    undo(&app, RecordIdView { id: id.clone() }).unwrap();
+    assert_eq!(value(&app, &id, path), Some(("UK".into(), "typed".into())));
+    let gone = repair(&app, ApplyRepair { id, finding: "QS-X@nowhere".into(), repair: 0 }).unwrap_err();
+    assert_eq!(gone.code, Code::Stale);
+}
+
+#[test]
+fn what_waits_in_the_outbox_cannot_be_typed_over() {
+    let (_folder, app) = app();
+    let text = include_str!("../../../../../tests/fixtures/h1-two-items.json").to_owned();
+    let view = load(&app, crate::view::LoadRecord { name: "../../etc/one.json".into(), text }).unwrap();
+    assert!(view.send.possible, "{}", view.send.reason);
+    assert_eq!(view.values["externalReference"].mark.word, "file one.json", "a file name is only a label");
+    let id = view.id;
+    let sent = submit(&app, RecordIdView { id: id.clone() }).unwrap();
+    assert!(sent.read_only.is_some() && !sent.send.possible);
+    let edits = vec![TypedEdit { path: "externalReference".into(), text: "X".into() }];
+    assert_eq!(edit(&app, EditRecord { id: id.clone(), edits }).unwrap_err().code, Code::Refused);
+    assert_eq!(submit(&app, RecordIdView { id: id.clone() }).unwrap_err().code, Code::Refused, "sent once");
+
+    let rows = doors::outbox(&app, Nothing::default()).unwrap().rows;
+    let shipment = rows.iter().find(|row| row.what == "New shipment").unwrap();
+    doors::cancel(&app, OutboxId { id: shipment.id.clone() }).unwrap();
+    let open_again = open(&app, OpenRecord { id: id.clone(), as_at_utc: None }).unwrap();
+    assert!(open_again.read_only.is_none() && open_again.send.possible, "{:?}", open_again.read_only);
+    typed(&app, &id, "storageLocationReference", "BEANR02");
+    submit(&app, RecordIdView { id }).unwrap();
+}
+
+#[test]
+fn a_past_moment_is_shown_and_not_typed_in() {
+    let (_folder, app) = app();
+    let view = new_h1(&app);
+    let id = view.id;
+    typed(&app, &id, "externalReference", "QS-FIRST");
+    let first = history(&app, RecordIdView { id: id.clone() }).unwrap().entries[0].at_utc.clone();
+    typed(&app, &id, "externalReference", "QS-SECOND");
+    let then = open(&app, OpenRecord { id: id.clone(), as_at_utc: Some(first.clone()) }).unwrap();
+    assert_eq!(then.values["externalReference"].text, "QS-FIRST");
+    assert!(then.read_only.is_some() && then.undo.undo.is_none() && !then.send.possible);
+    let compared = compare(&app, CompareMoments { id: id.clone(), from_utc: first, to_utc: None }).unwrap();
+    let changes: Vec<_> =
+        compared.changes.iter().map(|change| (change.before.as_deref(), change.after.as_deref())).collect();
+    assert_eq!(changes, [(Some("QS-FIRST"), Some("QS-SECOND"))]);
+    let why = why(&app, ElementPath { id, path: "externalReference".into() }).unwrap();
+    let seen: Vec<_> = why.history.iter().map(|entry| (entry.person.as_str(), entry.after.as_deref())).collect();
+    assert_eq!(seen, [("M. Verhulst", Some("QS-SECOND")), ("M. Verhulst", Some("QS-FIRST"))]);
+}
+
+#[test]
+fn requests_from_the_page_are_not_trusted() {
+    let (_folder, app) = app();
+    let id = new_h1(&app).id;
+    let bad = |path: &str, text: &str| {
+        let edits = vec![TypedEdit { path: path.into(), text: text.into() }];
+        edit(&app, EditRecord { id: id.clone(), edits }).unwrap_err()
+    };
+    assert_eq!(bad("a[", "x").code, Code::BadInput);
+    assert_eq!(bad("externalReference", &"x".repeat(70_000)).code, Code::BadInput);
+    assert_eq!(bad(&format!("{ITEMS}[7].seqNum"), "1").code, Code::BadInput);
+    assert_eq!(bad("direction.deeper", "x").code, Code::BadInput);
+    let foreign = edit(&app, EditRecord { id: "../../etc/passwd".into(), edits: Vec::new() }).unwrap_err();
+    assert_eq!(foreign.code, Code::NotFound);
+    let held = held(&app, &id).unwrap();
+    assert_eq!(held.meta.head, 1, "nothing was written");
+}
