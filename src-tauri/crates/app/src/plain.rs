@@ -93,7 +93,8 @@ pub struct PlainElement {
     pub format: String,
     pub list: Option<String>,
     pub level: String,
-    pub presence: String,
+    /// How the column asks for it; without a column, how each of the columns held does.
+    pub presence: serde_json::Value,
     pub condition: String,
     pub source: String,
 }
@@ -204,12 +205,23 @@ pub fn elements(column: Option<&str>) -> Result<Vec<PlainElement>, AppError> {
             format: element.format.as_ref().map(ToString::to_string).unwrap_or_default(),
             list: element.list.clone(),
             level: element.level.name().to_owned(),
-            presence: presence.map(|presence| presence.word().to_owned()).unwrap_or_default(),
+            presence: match presence {
+                Some(presence) => presence.word().into(),
+                None => by_column(catalogue, element),
+            },
             condition: presence.map(|presence| presence.condition.clone()).unwrap_or_default(),
             source: presence.map(|presence| presence.source.clone()).unwrap_or_default(),
         }
     });
     Ok(rows.collect())
+}
+
+/// How each column that the catalogue holds asks for an element.
+fn by_column(catalogue: &Catalogue, element: &domain::catalogue::Element) -> serde_json::Value {
+    let held = catalogue.columns_held(Jurisdiction::Eu).into_iter();
+    let words =
+        held.map(|column| (column.to_owned(), catalogue.presence(element, column, Jurisdiction::Eu).word().into()));
+    serde_json::Value::Object(words.collect())
 }
 
 impl App {

@@ -65,7 +65,11 @@ pub(crate) fn catalogue(column: Option<&str>, json: bool) -> Result<Answer, Fail
         let _ = writeln!(
             text,
             "{:16} {:32} {:10} {:11} {}",
-            element.element, element.name, element.format, element.presence, element.path
+            element.element,
+            element.name,
+            element.format,
+            words_of(&element.presence),
+            element.path
         );
     }
     Ok(Answer::text(text))
@@ -152,4 +156,16 @@ pub(crate) fn id(kind: &str, value: &str, json: bool) -> Result<Answer, Failed> 
         Answer::text(verdict.sentence)
     };
     Ok(answer.refused_if(wrong))
+}
+
+/// How an element is asked for, in one word or one for each column.
+fn words_of(presence: &serde_json::Value) -> String {
+    match presence {
+        serde_json::Value::Object(columns) => columns
+            .iter()
+            .map(|(column, word)| format!("{column} {}", word.as_str().unwrap_or_default()))
+            .collect::<Vec<_>>()
+            .join(", "),
+        word => word.as_str().unwrap_or_default().to_owned(),
+    }
 }

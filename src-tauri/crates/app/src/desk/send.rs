@@ -9,6 +9,13 @@ use crate::error::{AppError, Code};
 use crate::view::SendView;
 use crate::{App, Event};
 
+/// True when exactly this is on its way or there already: asking again sends nothing twice and is no mistake, for the
+/// answer to the first time may have been lost.
+fn is_on_its_way(held: &Held) -> bool {
+    let unchanged = |entry: &store::OutboxEntry| entry.base_head == held.meta.head;
+    held.read_only().is_some() && held.last_shipment().is_some_and(unchanged)
+}
+
 /// Whether a dossier can be sent now, and what that means.
 pub(super) fn send_view(held: &Held) -> SendView {
     match refusal(held) {
@@ -48,6 +55,9 @@ fn message_type(held: &Held) -> &'static str {
 /// Puts a dossier into the outbox: the exact bytes, and CAS's submit action after it where the flow does not submit by
 /// itself. State and rows commit in one transaction.
 pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
+    if is_on_its_way(held) {
+        return Ok(());
+    }
     if let Some(reason) = refusal(held) {
         return Err(AppError::new(Code::Refused, format!("It was not sent. {reason}"))
             .help("The problems pane names each value and a repair where there is one."));

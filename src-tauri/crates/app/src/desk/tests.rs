@@ -192,9 +192,10 @@ fn what_waits_in_the_outbox_cannot_be_typed_over() {
     assert!(sent.read_only.is_some() && !sent.send.possible);
     let edits = vec![TypedEdit { path: "externalReference".into(), text: "X".into() }];
     assert_eq!(edit(&app, EditRecord { id: id.clone(), edits }).unwrap_err().code, Code::Refused);
-    assert_eq!(submit(&app, RecordIdView { id: id.clone() }).unwrap_err().code, Code::Refused, "sent once");
-
+    let before = doors::outbox(&app, Nothing::default()).unwrap().rows.len();
+    submit(&app, RecordIdView { id: id.clone() }).unwrap();
     let rows = doors::outbox(&app, Nothing::default()).unwrap().rows;
+    assert_eq!(rows.len(), before, "asked twice, sent once");
     let shipment = rows.iter().find(|row| row.what == "New shipment").unwrap();
     doors::cancel(&app, OutboxId { id: shipment.id.clone() }).unwrap();
     let open_again = open(&app, OpenRecord { id: id.clone(), as_at_utc: None }).unwrap();
