@@ -225,7 +225,7 @@ pub(crate) fn outbox_row(entry: &OutboxEntry) -> OutboxRow {
         reference: entry.external_reference.clone(),
         what,
         state: delivery.state.to_string(),
-        reason: delivery.reason.clone().unwrap_or_default(),
+        reason: why_it_waits(entry),
         severity: severity.to_owned(),
         since_utc: entry.created_at.to_rfc3339(),
         next,
@@ -233,6 +233,17 @@ pub(crate) fn outbox_row(entry: &OutboxEntry) -> OutboxRow {
         reference_id: delivery.reference_id.clone(),
         can_retry: matches!(delivery.state, OutboxState::Waiting | OutboxState::Parked | OutboxState::Unknown),
         can_cancel: matches!(delivery.state, OutboxState::Waiting | OutboxState::Parked),
+    }
+}
+
+/// Why a row waits, in words; what was never tried says what it waits for.
+fn why_it_waits(entry: &OutboxEntry) -> String {
+    let waits = entry.delivery.state == OutboxState::Waiting;
+    match (&entry.delivery.reason, entry.depends_on) {
+        (Some(reason), _) => reason.clone(),
+        (None, Some(_)) if waits => "It follows the shipment: CAS must have made the declaration first.".to_owned(),
+        (None, _) if waits => "It leaves with the next pass.".to_owned(),
+        (None, _) => String::new(),
     }
 }
 

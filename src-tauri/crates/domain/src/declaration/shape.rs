@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::catalogue::{Catalogue, Element, Kind};
+use crate::catalogue::{Catalogue, Element, JsonKind, Kind};
 use crate::record::{Document, Node, Path, Step};
 
 /// A value of another type than the CAS model has at its path.
@@ -151,6 +151,9 @@ fn compare(shape: &Shape, at: usize, node: &Node, path: &mut Vec<Step>, faults: 
 }
 
 fn expected_leaf(element: &Element) -> &'static str {
+    if element.json == JsonKind::Text {
+        return "text";
+    }
     match element.kind {
         Kind::Count | Kind::Quantity | Kind::MassKg | Kind::Amount | Kind::Rate => "a number",
         Kind::Flag => "true or false",

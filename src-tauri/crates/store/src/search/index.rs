@@ -118,6 +118,8 @@ fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<En
         let number = row.get::<_, Count>("number")?.0;
         let column = |name: &str| row.get::<_, Option<String>>(name).map(Option::unwrap_or_default);
         let json: String = row.get("json")?;
+        let mut reference = [column("external_reference")?, column("lrn")?, column("mrn")?].join("\n");
+        words_of::append_short_numbers(&mut reference);
         let mut content = column("title")? + "\n";
         // A damaged document is for `verify` to report; the other columns can still be found.
         if let Ok(document) = Document::from_json(&json) {
@@ -126,7 +128,7 @@ fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<En
         entries.push(Entry {
             number,
             revision: row.get::<_, Count>("revision")?.0,
-            reference: [column("external_reference")?, column("lrn")?, column("mrn")?].join("\n"),
+            reference,
             party: [column("importer")?, column("exporter")?].join("\n"),
             content,
         });
