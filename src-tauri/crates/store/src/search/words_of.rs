@@ -18,7 +18,8 @@ pub(crate) fn collect(node: &Node, out: &mut String) {
 /// Appends the numbers in a reference without their leading zeros: people say "118" for QS-2026-000118.
 pub(crate) fn append_short_numbers(reference: &mut String) {
     let numbers = reference.split(|letter: char| !letter.is_ascii_digit());
-    let short: Vec<&str> = numbers.filter_map(|number| number.strip_prefix('0')).map(|number| number.trim_start_matches('0')).collect();
+    let short: Vec<&str> =
+        numbers.filter_map(|number| number.strip_prefix('0')).map(|number| number.trim_start_matches('0')).collect();
     let short = short.iter().filter(|number| !number.is_empty()).fold(String::new(), |all, number| all + "\n" + number);
     reference.push_str(&short);
 }
