@@ -74,7 +74,13 @@ pub(crate) fn edit(app: &App, request: EditRecord) -> Result<EditReply, AppError
         [one] => place_of(&document, &document.locate(&path(&one.path)?)),
         many => format!("{} values", many.len()),
     };
-    commit(app, &held, batch(label, typed.delta, document), typed.note, None)
+    // Typing into the place after the last item makes an item: it gets its number like any other.
+    let makes_an_item = typed.delta.changes().iter().any(|change| is_item_list(change.path()));
+    let batch = match makes_an_item {
+        true => numbered(label, typed.delta, document, &items_path())?,
+        false => batch(label, typed.delta, document),
+    };
+    commit(app, &held, batch, typed.note, None)
 }
 
 /// Adds an element to a list, empty or as a copy; an item gets its number.

@@ -83,11 +83,15 @@ fn what_belongs_to_a_value_is_set_with_it() {
 fn items_are_numbered_with_every_step_and_one_undo() {
     let (_folder, app) = app();
     let id = new_h1(&app).id;
+    let number = |at: usize| value(&app, &id, &format!("{ITEMS}[{at}].seqNum")).map(|(text, _)| text);
+    typed(&app, &id, &format!("{ITEMS}[0].commodity.description"), "White wine");
+    assert_eq!(number(0), Some("1".into()), "typing into the place after the last item makes one");
+    undo(&app, RecordIdView { id: id.clone() }).unwrap();
+    assert_eq!(number(0), None);
     let insert_at = |at| insert(&app, InsertElement { id: id.clone(), list: ITEMS.into(), at, copy_of: None }).unwrap();
     insert_at(None);
     typed(&app, &id, &format!("{ITEMS}[0].commodity.description"), "Red wine");
     insert_at(Some(0));
-    let number = |at: usize| value(&app, &id, &format!("{ITEMS}[{at}].seqNum")).map(|(text, _)| text);
     assert_eq!((number(0), number(1)), (Some("1".into()), Some("2".into())));
     assert_eq!(value(&app, &id, &format!("{ITEMS}[1].commodity.description")).unwrap().0, "Red wine");
 

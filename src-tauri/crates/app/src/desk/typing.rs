@@ -155,11 +155,11 @@ pub(super) fn renumber(document: &mut Document) -> Result<Vec<domain::record::Ch
     Ok(draft.finish())
 }
 
-/// True when a path is the list of items, or an element of it.
+/// True when a change at this path adds, takes away or moves an item: at the list of items, at an element of it, or
+/// around it where the list comes or goes as a whole.
 pub(super) fn is_item_list(path: &Path) -> bool {
     let items = super::places::items_path();
-    *path == items
-        || (items.is_around(path)
-            && path.steps().len() == items.steps().len() + 1
-            && !matches!(path.steps().last(), Some(Step::Member(_))))
+    let length = items.steps().len();
+    let is_element = path.steps().len() == length + 1 && !matches!(path.steps().last(), Some(Step::Member(_)));
+    path.is_around(&items) || (items.is_around(path) && is_element)
 }
