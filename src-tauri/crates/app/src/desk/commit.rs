@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
+use domain::findings::Finding;
 use domain::record::{Change, Delta, Document};
 use store::{NewBatch, RecordId};
 
@@ -82,8 +83,8 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
             outbox: held.outbox.clone(),
             undo: tx.undo_state(id)?,
         };
-        let mut after = parts.judged(&tx.outside_findings(id)?, now);
-        let summary = after.summary();
+        let mut after = parts.judged(tx.outside_findings(id)?, now);
+        let summary = after.summary(&after.declaration());
         if summary != after.meta.summary {
             tx.set_summary(id, &summary, now)?;
         }
@@ -102,16 +103,17 @@ fn gone(id: RecordId) -> AppError {
 /// What the screen must change to show `after` instead of `before`.
 fn reply(before: &Held, after: &Held, changes: &[Change], note: Option<String>, focus: Option<String>) -> EditReply {
     let changed = changed(&before.document, &after.document, &after.provenance, changes);
-    let (findings_gone, findings_new) = findings_between(before, after);
+    let (findings_gone, findings_new) = findings_between(before, after, !changed.lists.is_empty());
+    let declaration = after.declaration();
     EditReply {
         id: after.meta.id.to_string(),
         revision: after.meta.head,
-        heading: heading(after),
+        heading: heading(after, &declaration),
         changed: changed.values,
         lists: changed.lists,
         findings_gone,
         findings_new,
-        totals: totals(&after.declaration()),
+        totals: totals(&declaration),
         life: life(after),
         undo: undo_view(after),
         send: send_view(after),
@@ -120,17 +122,24 @@ fn reply(before: &Held, after: &Held, changes: &[Change], note: Option<String>, 
     }
 }
 
-fn findings_between(before: &Held, after: &Held) -> (Vec<String>, Vec<FindingView>) {
-    let views = |held: &Held| -> Vec<FindingView> {
-        held.findings.iter().map(|finding| finding_view(&held.document, &held.column.name, finding)).collect()
+/// The findings that went or changed, and those that came or changed. While the lists stand as they stood, an equal
+/// finding looks the same, and only what differs is put into the words of the screen.
+fn findings_between(before: &Held, after: &Held, lists_moved: bool) -> (Vec<String>, Vec<FindingView>) {
+    let identities = |held: &Held| -> Vec<String> { held.findings.iter().map(Finding::identity).collect() };
+    let (old_ids, new_ids) = (identities(before), identities(after));
+    let old: HashMap<&String, &Finding> = old_ids.iter().zip(&before.findings).collect();
+    let new: HashMap<&String, &Finding> = new_ids.iter().zip(&after.findings).collect();
+    let view = |held: &Held, finding: &Finding| finding_view(&held.document, &held.column.name, finding);
+    let may_look_different = lists_moved || before.column.name != after.column.name;
+    let same = |one: &Finding, other: &Finding| {
+        one == other && (!may_look_different || view(before, one) == view(after, other))
     };
-    let (old, new) = (views(before), views(after));
-    let known: HashMap<&str, &FindingView> = old.iter().map(|view| (view.id.as_str(), view)).collect();
-    let still: HashMap<&str, &FindingView> = new.iter().map(|view| (view.id.as_str(), view)).collect();
-    let gone =
-        old.iter().filter(|view| still.get(view.id.as_str()) != Some(view)).map(|view| view.id.clone()).collect();
-    let appeared = new.iter().filter(|view| known.get(view.id.as_str()) != Some(view)).cloned().collect();
-    (gone, appeared)
+    let stays = |id: &String, finding: &Finding| new.get(id).is_some_and(|other| same(finding, other));
+    let was = |id: &String, finding: &Finding| old.get(id).is_some_and(|other| same(other, finding));
+    let gone = old_ids.iter().zip(&before.findings).filter(|(id, finding)| !stays(id, finding));
+    let appeared = new_ids.iter().zip(&after.findings).filter(|(id, finding)| !was(id, finding));
+    let gone = gone.map(|(id, _)| id.clone()).collect();
+    (gone, appeared.map(|(_, finding)| view(after, finding)).collect())
 }
 
 /// What undo and redo would do.

@@ -1,11 +1,12 @@
 //! The head of the desk: what this dossier is.
 
+use domain::declaration::Declaration;
+
 use super::held::Held;
 use crate::view::HeadingView;
 
-/// The heading of a dossier.
-pub(super) fn heading(held: &Held) -> HeadingView {
-    let declaration = held.declaration();
+/// The heading of a dossier; `declaration` is its own.
+pub(super) fn heading(held: &Held, declaration: &Declaration<'_>) -> HeadingView {
     let header = declaration.header();
     let reference = held.meta.external_reference.clone().unwrap_or_default();
     let kind = match header.direction() {
@@ -20,7 +21,7 @@ pub(super) fn heading(held: &Held) -> HeadingView {
         .collect::<Vec<_>>()
         .join(" ");
     let tag = if types.is_empty() { held.column.name.clone() } else { format!("{} · {types}", held.column.name) };
-    let summary = held.summary();
+    let summary = held.summary(declaration);
     HeadingView {
         title,
         reference,

@@ -27,6 +27,8 @@ pub(crate) struct Held {
     pub(crate) declarations: Vec<RecordMeta>,
     pub(crate) outbox: Vec<OutboxEntry>,
     pub(crate) undo: UndoState,
+    outside: Vec<OutsideFinding>,
+    judged_on: NaiveDate,
 }
 
 /// The declaration column a dossier is judged in, and how it came about.
@@ -44,11 +46,28 @@ impl Held {
     /// Reads and judges a dossier; what is held already and still true is used again.
     pub(crate) fn load(app: &App, id: RecordId) -> Result<Arc<Held>, AppError> {
         let known = app.held().get(&id).cloned();
+        let now = app.host().now();
         let held = app.profile().read(|reading| {
             let meta = reading
                 .record_meta(id)?
                 .filter(|meta| meta.kind == RecordKind::Dossier)
                 .ok_or_else(|| no_dossier(id))?;
+            let outside = reading.outside_findings(id)?;
+            let declarations = reading.declarations_of(id)?;
+            let outbox = reading.outbox_of(id)?;
+            let undo = reading.undo_state(id)?;
+            // Nothing around it moved and it is the same day: then the same is to be said of it.
+            let is_true = |known: &&Arc<Held>| {
+                known.meta == meta
+                    && known.undo == undo
+                    && known.outbox == outbox
+                    && known.declarations == declarations
+                    && known.outside == outside
+                    && known.judged_on == now.date_naive()
+            };
+            if let Some(known) = known.as_ref().filter(is_true) {
+                return Ok(known.clone());
+            }
             let same = known.as_ref().filter(|known| known.meta.head == meta.head);
             let (document, provenance) = match same {
                 Some(known) => (known.document.clone(), known.provenance.clone()),
@@ -57,14 +76,9 @@ impl Held {
                     (record.document, reading.provenance(id, None)?)
                 }
             };
-            let outside = reading.outside_findings(id)?;
-            let declarations = reading.declarations_of(id)?;
-            let outbox = reading.outbox_of(id)?;
-            let undo = reading.undo_state(id)?;
             let parts = Parts { meta, document, provenance, declarations, outbox, undo };
-            Ok::<_, AppError>(parts.judged(&outside, app.host().now()))
+            Ok::<_, AppError>(Arc::new(parts.judged(outside, now)))
         })?;
-        let held = Arc::new(held);
         app.held().insert(id, held.clone());
         Ok(held)
     }
@@ -102,9 +116,8 @@ impl Held {
         }
     }
 
-    /// What lists show of it.
-    pub(crate) fn summary(&self) -> Summary {
-        let declaration = self.declaration();
+    /// What lists show of it; `declaration` is its own.
+    pub(crate) fn summary(&self, declaration: &Declaration<'_>) -> Summary {
         let header = declaration.header();
         let name = |name: Option<&str>, code: Option<&str>, eori: Option<&str>| {
             name.or(code).or(eori).unwrap_or_default().to_owned()
@@ -145,7 +158,7 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// Judges it: our own rules, then what CAS and customs said.
-    pub(crate) fn judged(self, outside: &[OutsideFinding], now: DateTime<Utc>) -> Held {
+    pub(crate) fn judged(self, outside: Vec<OutsideFinding>, now: DateTime<Utc>) -> Held {
         let chosen = self
             .meta
             .customs_column
@@ -154,7 +167,8 @@ impl Parts {
             .filter(|(_, source)| *source == ColumnSource::Chosen);
         let declaration = Declaration::read(&self.document);
         let column = column_of(&declaration, chosen.map(|(column, _)| column).as_deref());
-        let mut findings = judge_own(&declaration, &column.name, now.date_naive());
+        let judged_on = now.date_naive();
+        let mut findings = judge_own(&declaration, &column.name, judged_on);
         let sent_head = self
             .outbox
             .iter()
@@ -163,7 +177,7 @@ impl Parts {
             .map_or(0, |entry| entry.base_head);
         findings.extend(outside.iter().map(|said| outside_finding(said, &self.document, &self.provenance, sent_head)));
         let Parts { meta, document, provenance, declarations, outbox, undo } = self;
-        Held { meta, document, provenance, findings, column, declarations, outbox, undo }
+        Held { meta, document, provenance, findings, column, declarations, outbox, undo, outside, judged_on }
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn held_as_at(app: &App, held: &Held, as_at: &str) -> Result<Held, Ap
         outbox: held.outbox.clone(),
         undo: held.undo.clone(),
     };
-    Ok(parts.judged(&[], at))
+    Ok(parts.judged(Vec::new(), at))
 }
 
 /// A past moment on the desk: nothing can be typed.
@@ -184,7 +184,8 @@ fn create(app: &App, document: &Document, origin: Origin, label: String) -> Resu
         let undo = tx.undo_state(id)?;
         let parts =
             Parts { meta, document: document.clone(), provenance, declarations: Vec::new(), outbox: Vec::new(), undo };
-        tx.set_summary(id, &parts.judged(&[], now).summary(), now)?;
+        let held = parts.judged(Vec::new(), now);
+        tx.set_summary(id, &held.summary(&held.declaration()), now)?;
         Ok(())
     })?;
     app.tell(Event::Records { ids: vec![id.to_string()] });
@@ -197,10 +198,11 @@ pub(crate) fn desk_view(held: &Held) -> DeskView {
     flatten(&held.document, &held.provenance, &Path::root(), &mut flat);
     let mut findings: Vec<_> = held.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity as u8 - Severity::Informs as u8));
+    let declaration = held.declaration();
     DeskView {
         id: held.meta.id.to_string(),
         revision: held.meta.head,
-        heading: heading(held),
+        heading: heading(held, &declaration),
         as_at_utc: None,
         read_only: held.read_only(),
         values: flat.values,
@@ -209,7 +211,7 @@ pub(crate) fn desk_view(held: &Held) -> DeskView {
             .into_iter()
             .map(|finding| finding_view(&held.document, &held.column.name, finding))
             .collect(),
-        totals: totals(&held.declaration()),
+        totals: totals(&declaration),
         life: life(held),
         undo: undo_view(held),
         send: send_view(held),

@@ -124,12 +124,14 @@ impl Catalogue {
         let text_of = |name: &str| sources.list_files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
         let lists = code_list::read(sources.lists, sources.aliases, &text_of, &mut faults);
         let alone = alone(&elements);
+        let groups = elements.iter().map(|element| group_around(&elements, element)).collect();
         Catalogue {
             version: sources.version.trim().to_owned(),
             elements,
             by_id,
             by_pattern,
             alone,
+            groups,
             presences,
             columns,
             flows,
@@ -138,6 +140,12 @@ impl Catalogue {
             faults,
         }
     }
+}
+
+/// The innermost group around an element.
+fn group_around(elements: &[Element], element: &Element) -> Option<usize> {
+    let around = |group: &&Element| group.is_group() && group.pattern.is_around(&element.pattern);
+    elements.iter().filter(around).max_by_key(|group| group.pattern.depth()).map(|group| group.index)
 }
 
 /// Which elements are the only ones in the object around them.

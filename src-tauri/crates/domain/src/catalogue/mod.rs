@@ -64,6 +64,7 @@ pub struct Catalogue {
     by_id: HashMap<String, usize>,
     by_pattern: HashMap<u64, Vec<usize>>,
     alone: Vec<bool>,
+    groups: Vec<Option<usize>>,
     presences: PresenceTable,
     columns: Columns,
     flows: Vec<Flow>,
@@ -110,8 +111,7 @@ impl Catalogue {
     /// The group whose entries hold the element, the innermost: `item.package` for `item.package.kind`.
     #[must_use]
     pub fn group_of(&self, element: &Element) -> Option<&Element> {
-        let around = |group: &&Element| group.is_group() && group.pattern.is_around(&element.pattern);
-        self.elements.iter().filter(around).max_by_key(|group| group.pattern.depth())
+        self.at((*self.groups.get(element.index)?)?)
     }
 
     /// True when the object around the element holds nothing else the catalogue knows (`exitOffice.code`): whoever

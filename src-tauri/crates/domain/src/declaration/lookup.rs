@@ -1,8 +1,10 @@
 //! Values as conditions of the catalogue see them from one scope: the scope's own, then those around it; from above,
 //! an element of the items is what the first item that has it says.
 
+use std::sync::OnceLock;
+
 use super::{Declaration, Item, Scope};
-use crate::catalogue::{Catalogue, Element, Lookup};
+use crate::catalogue::{Catalogue, Element, Lookup, Pattern};
 use crate::record::{Node, Path};
 
 /// A point of view: the header, an item, or an entry of a repeated group.
@@ -44,12 +46,19 @@ impl<'v, 'd> View<'v, 'd> {
 
     fn node(&self, index: usize) -> Option<&'d Node> {
         let own = self.entry.and_then(|entry| entry.by_index(index));
-        own.or_else(|| match self.item {
+        own.or_else(|| self.node_in_items(index))
+            .or_else(|| self.declaration.header().by_index(index))
+            .or_else(|| self.declaration.groups().iter().find_map(|(_, scope)| scope.by_index(index)))
+    }
+
+    fn node_in_items(&self, index: usize) -> Option<&'d Node> {
+        if !of_items().get(index).copied().unwrap_or(false) {
+            return None;
+        }
+        match self.item {
             Some(item) => in_item(item, index),
             None => self.declaration.items().iter().find_map(|item| in_item(item, index)),
-        })
-        .or_else(|| self.declaration.header().by_index(index))
-        .or_else(|| self.declaration.groups().iter().find_map(|(_, scope)| scope.by_index(index)))
+        }
     }
 
     fn has_entries(&self, group: usize) -> bool {
@@ -63,6 +72,19 @@ impl<'v, 'd> View<'v, 'd> {
             || in_items
             || self.declaration.groups().iter().any(|(known, _)| *known == group)
     }
+}
+
+/// Which elements stand in items, by their position in the catalogue: two hundred items need not be gone through for
+/// a value of the header.
+fn of_items() -> &'static [bool] {
+    static OF_ITEMS: OnceLock<Vec<bool>> = OnceLock::new();
+    OF_ITEMS.get_or_init(|| {
+        let catalogue = Catalogue::embedded();
+        let item = catalogue.element("item").map(|item| &item.pattern);
+        let stands = |place: &Pattern| item.is_some_and(|item| item.is_around(place));
+        let elements = catalogue.elements().iter();
+        elements.map(|element| stands(&element.pattern) || element.aliases.iter().any(stands)).collect()
+    })
 }
 
 fn in_item<'d>(item: &Item<'d>, index: usize) -> Option<&'d Node> {

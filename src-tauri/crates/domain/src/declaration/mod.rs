@@ -19,7 +19,7 @@ pub use status::{LifeStep, Outcome, StatusRow, may_follow, status};
 use rust_decimal::Decimal;
 
 use crate::catalogue::Catalogue;
-use crate::record::{Document, ElementKey, Node, Path, Step};
+use crate::record::{Document, ElementKey, Name, Node, Path, Step};
 use shape::Shape;
 
 /// A customs shipment, read.
@@ -52,7 +52,7 @@ impl<'d> Declaration<'d> {
         let mut reading = Reading {
             shape: Shape::embedded(),
             item_group: Catalogue::embedded().element("item").map(|element| element.index),
-            path: Vec::new(),
+            way: Vec::new(),
             declaration: Declaration {
                 document,
                 header: Scope::new(document, Path::root()),
@@ -123,6 +123,13 @@ impl<'d> Declaration<'d> {
     }
 }
 
+/// A step of a walk.
+#[derive(Clone, Copy)]
+enum Way<'d> {
+    Member(&'d Name),
+    Element(ElementKey),
+}
+
 /// Where a walk stands.
 #[derive(Clone, Copy)]
 enum Place {
@@ -135,7 +142,8 @@ enum Place {
 struct Reading<'d> {
     shape: &'static Shape,
     item_group: Option<usize>,
-    path: Vec<Step>,
+    /// The way from the root. Most leaves never ask for it, so its names are borrowed.
+    way: Vec<Way<'d>>,
     declaration: Declaration<'d>,
 }
 
@@ -145,9 +153,9 @@ impl<'d> Reading<'d> {
             Node::Object(members) => {
                 for (name, node) in members {
                     if let Some(next) = self.shape.member_at(at, name) {
-                        self.path.push(Step::Member(name.clone()));
+                        self.way.push(Way::Member(name));
                         self.walk(next, node, place);
-                        self.path.pop();
+                        self.way.pop();
                     }
                 }
             }
@@ -155,7 +163,7 @@ impl<'d> Reading<'d> {
                 let Some(next) = self.shape.entry_at(at) else { return };
                 let group = self.shape.place(at).group;
                 for (index, element) in elements.iter().enumerate() {
-                    self.path.push(Step::Element(element.key));
+                    self.way.push(Way::Element(element.key));
                     match group {
                         Some(group) => {
                             let inside = self.open(group, place, index);
@@ -163,7 +171,7 @@ impl<'d> Reading<'d> {
                         }
                         None => self.walk(next, &element.node, place),
                     }
-                    self.path.pop();
+                    self.way.pop();
                 }
             }
             Node::Null => {}
@@ -175,9 +183,17 @@ impl<'d> Reading<'d> {
         }
     }
 
+    fn path(&self) -> Path {
+        let steps = self.way.iter().map(|step| match step {
+            Way::Member(name) => Step::Member(Name::clone(name)),
+            Way::Element(key) => Step::Element(*key),
+        });
+        Path::of(steps.collect())
+    }
+
     /// Opens the scope of an entry of a repeated group.
     fn open(&mut self, group: usize, place: Place, index: usize) -> Place {
-        let scope = Scope::new(self.declaration.document, Path::of(self.path.clone()));
+        let scope = Scope::new(self.declaration.document, self.path());
         match place {
             _ if Some(group) == self.item_group => {
                 self.declaration.items.push(Item { scope, position: index, groups: Vec::new() });
@@ -210,6 +226,7 @@ impl<'d> Reading<'d> {
             Place::Item(item) | Place::ItemGroup(item, _) => Some(declaration.items[item].key()),
             Place::Header | Place::HeaderGroup(_) => None,
         };
-        declaration.others.push(Other { element, node, path: Path::of(self.path.clone()), item });
+        let path = self.path();
+        self.declaration.others.push(Other { element, node, path, item });
     }
 }

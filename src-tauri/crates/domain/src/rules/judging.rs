@@ -6,7 +6,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use chrono::NaiveDate;
 
 use super::Rule;
-use crate::catalogue::{Asked, Catalogue, Circumstances, Flow, Jurisdiction, check, presence_finding};
+use crate::catalogue::{
+    Asked, Catalogue, Circumstances, Element, Flow, Jurisdiction, Presence, check, presence_finding,
+};
 use crate::declaration::{Declaration, Item, Scope, View};
 use crate::findings::Finding;
 use crate::record::{Node, Path};
@@ -86,13 +88,11 @@ impl<'j, 'd> Judging<'j, 'd> {
     }
 
     /// Each value of a scope, then what is missing there.
-    fn scope(&self, scope: &Scope<'d>, view: View<'_, 'd>, asked: &[usize], findings: &mut Vec<Finding>) {
+    fn scope(&self, scope: &Scope<'d>, view: View<'_, 'd>, asked: &[Ask], findings: &mut Vec<Finding>) {
         for (element, node) in scope.values() {
             self.value(*element, node, &|| scope.element_path(*element), view, findings);
         }
-        let catalogue = Catalogue::embedded();
-        for element in asked.iter().filter_map(|index| catalogue.at(*index)) {
-            let presence = catalogue.presence(element, self.context.column, self.context.jurisdiction);
+        for Ask { element, presence } in asked {
             let path = || scope.element_path(element.index);
             findings.extend(presence_finding(element, presence, self.context.flow, &path, &view));
         }
@@ -114,12 +114,19 @@ impl<'j, 'd> Judging<'j, 'd> {
     }
 }
 
+/// An element whose absence a column asks about, and how.
+#[derive(Clone, Copy, Debug)]
+struct Ask {
+    element: &'static Element,
+    presence: &'static Presence,
+}
+
 /// The elements whose absence a column asks about, by the scope they belong to. Made once a column and jurisdiction.
 #[derive(Debug, Default)]
 struct Plan {
-    header: Vec<usize>,
-    item: Vec<usize>,
-    groups: HashMap<usize, Vec<usize>>,
+    header: Vec<Ask>,
+    item: Vec<Ask>,
+    groups: HashMap<usize, Vec<Ask>>,
 }
 
 impl Plan {
@@ -138,20 +145,21 @@ impl Plan {
         let item = catalogue.element("item").map(|item| item.index);
         let mut plan = Plan::default();
         for element in catalogue.elements() {
-            let asked = &catalogue.presence(element, column, jurisdiction).asked;
-            if !matches!(asked, Asked::Always | Asked::When(_)) {
+            let presence = catalogue.presence(element, column, jurisdiction);
+            if !matches!(presence.asked, Asked::Always | Asked::When(_)) {
                 continue;
             }
+            let ask = Ask { element, presence };
             match catalogue.group_of(element).map(|group| group.index) {
-                None => plan.header.push(element.index),
-                group if group == item => plan.item.push(element.index),
-                Some(group) => plan.groups.entry(group).or_default().push(element.index),
+                None => plan.header.push(ask),
+                group if group == item => plan.item.push(ask),
+                Some(group) => plan.groups.entry(group).or_default().push(ask),
             }
         }
         plan
     }
 
-    fn of_group(&self, group: usize) -> &[usize] {
+    fn of_group(&self, group: usize) -> &[Ask] {
         self.groups.get(&group).map_or(&[], Vec::as_slice)
     }
 }
