@@ -2,7 +2,7 @@
 import type { CodeRow } from "../../../bindings/CodeRow";
 import type { CodesView } from "../../../bindings/CodesView";
 import type { Host } from "../../../host/host";
-import { best, nearest } from "./best";
+import { best, isUnsure, nearest } from "./best";
 
 const FOUND_MAX = 40;
 const ALL_MAX = 500;
@@ -15,6 +15,9 @@ export class CodeSearch {
   at = $state(-1);
   /** The list was asked with arrows, so that row counts whatever was typed. */
   pointed = $state(false);
+  /** Enter found several names for what was typed and waits for a choice; a second Enter keeps the text. */
+  waiting = $state(false);
+  #rowsOf = "";
   readonly #host: Host;
   #asked = { list: "", text: "", limit: 0, answer: Promise.resolve<CodesView | null>(null) };
 
@@ -25,12 +28,14 @@ export class CodeSearch {
   async show(list: string, text: string, all = false): Promise<void> {
     this.open = true;
     this.pointed = false;
+    this.waiting = false;
     const question = this.#ask(list, all ? "" : text, all ? ALL_MAX : FOUND_MAX);
     const view = await question;
     if (this.#asked.answer !== question || view === null) return;
     // A long list shows a part only; the part around a value is found by the value.
     if (all && text !== "" && nearest(view.rows, text) < 0) return this.show(list, text);
     this.rows = view.rows;
+    this.#rowsOf = all ? "" : text;
     this.foot = view.foot;
     const taken = best(view.rows, text);
     this.at = all ? nearest(view.rows, text) : taken ? view.rows.indexOf(taken) : -1;
@@ -39,6 +44,14 @@ export class CodeSearch {
   close(): void {
     this.open = false;
     this.pointed = false;
+    this.waiting = false;
+  }
+
+  /** Keeps the list open for a word that fits several names, once; false when Enter may go on. */
+  wait(text: string): boolean {
+    if (!this.open || this.pointed || this.waiting || this.#rowsOf !== text || !isUnsure(this.rows, text)) return false;
+    this.waiting = true;
+    return true;
   }
 
   move(by: number): void {

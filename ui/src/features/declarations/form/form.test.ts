@@ -3,28 +3,44 @@ import { describe, expect, test } from "vitest";
 import type { BoxView } from "../../../bindings/BoxView";
 import type { FindingView } from "../../../bindings/FindingView";
 import { sentence } from "../panes/sentence";
-import { best, nearest } from "./best";
+import { best, isUnsure, nearest } from "./best";
 import { underHeading } from "./label";
 import { isShown, rowsOf, standing } from "./standing";
 
 const row = (code: string, name: string) => ({ code, name, ended: null });
-const countries = [row("UA", "Ukraine"), row("UG", "Uganda"), row("US", "United States"), row("GB", "United Kingdom")];
+const countries = [row("UA", "Ukraine"), row("UG", "Uganda"), row("US", "United States"), row("XI", "United Kingdom (Northern Ireland)"), row("GB", "United Kingdom"), row("CI", "Côte d'Ivoire")];
 
 describe("what Enter takes from a code list", () => {
   test.each([
     ["us", "US", "the very code, in any case"],
-    ["uni", null, "two names begin so, the first is what the list ranks"],
-    ["ukr", "UA", "a name that begins so"],
+    ["uni", null, "several names begin so"],
+    ["ukr", null, "one name begins so, but the list shows others"],
+    ["United Kingdom", "GB", "the very name, though another row begins with it"],
+    ["united  kingdom ", "GB", "in any case, with any blanks"],
+    ["cote d'ivoire", "CI", "without its accent"],
     ["UK", null, "two letters are no name: it stays as typed and the check offers GB"],
     ["u", null, "several codes begin so"],
     ["g", "GB", "the only code it begins"],
     ["", null, "nothing typed"],
     ["zzz", null, "nothing fits"],
   ])("%s → %s: %s", (typed, code, why) => {
-    const ranked = typed === "uni" ? [row("XX", "Other"), ...countries] : countries;
-    expect(best(ranked, typed)?.code ?? null).toBe(code);
-    expect(why).not.toBe("");
+    expect(best(countries, typed)?.code ?? null, why).toBe(code);
   });
+
+  test("a name is taken when it is all there is, never the first of several", () => {
+    expect(best([row("UA", "Ukraine")], "ukr")?.code).toBe("UA");
+    const koreas = [row("KP", "Korea, Democratic People's Republic of"), row("KR", "Korea, Republic of")];
+    expect(best(koreas, "korea")).toBeNull();
+    expect(isUnsure(koreas, "korea")).toBe(true);
+    expect(best([row("A1", "Same"), row("B2", "same")], "same")).toBeNull();
+  });
+
+  test.each([
+    ["united", true, "several names fit: the list stays"],
+    ["United Kingdom", false, "certain"],
+    ["UK", false, "too short for a name"],
+    ["zzz", false, "nothing fits"],
+  ])("%s is unsure: %s, %s", (typed, unsure, why) => expect(isUnsure(countries, typed), why).toBe(unsure));
 
   test("figures never turn into another code", () => {
     const codes = [row("22042180", "Wine"), row("22042181", "Wine")];
