@@ -65,9 +65,12 @@ pub struct Element {
     pub companion: Option<(usize, String)>,
     /// The element whose value stands before this one in the code list: document category and type.
     pub code_prefix: Option<usize>,
+    /// True when no two items of a declaration may share the value (a reference of the item): a copy of an item leaves
+    /// it out.
+    pub is_unique: bool,
 }
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "id",
     "data_element",
     "sad_box",
@@ -87,6 +90,7 @@ const COLUMNS: [&str; 20] = [
     "evidence",
     "companion",
     "code_prefix",
+    "unique",
     "help",
 ];
 
@@ -174,6 +178,11 @@ fn element(row: Row<'_>, index: usize, ids: &[&str]) -> Result<Element, String> 
         "" => None,
         id => Some(find(id).ok_or_else(|| wrong("code_prefix"))?),
     };
+    let is_unique = match cell("unique") {
+        "" => false,
+        "item" => true,
+        _ => return Err(wrong("unique")),
+    };
     let aliases: Option<Vec<Pattern>> = cell("aliases").split_whitespace().map(Pattern::read).collect();
     Ok(Element {
         index,
@@ -194,5 +203,6 @@ fn element(row: Row<'_>, index: usize, ids: &[&str]) -> Result<Element, String> 
         evidence: Evidence::read(cell("evidence")).ok_or_else(|| wrong("evidence"))?,
         companion,
         code_prefix,
+        is_unique,
     })
 }

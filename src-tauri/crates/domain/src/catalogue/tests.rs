@@ -27,13 +27,14 @@ fn and(text: &'static str, row: &str) -> &'static str {
 #[test]
 fn every_inconsistency_is_named() {
     type Case = (fn(&mut Sources), &'static str);
-    let cases: [Case; 26] = [
+    let cases: [Case; 27] = [
         (|s| s.version = "2026", "VERSION: “2026” is not year.month.number"),
         (
             |s| s.elements = with(s.elements, "item.net_mass_kg,", "item.gross_mass_kg,"),
             "item.gross_mass_kg is there twice",
         ),
         (|s| s.elements = with(s.elements, ",mass_kg,", ",mass,"), "kind “mass” is not known"),
+        (|s| s.elements = with(s.elements, ",,,item,Your", ",,,header,Your"), "item.ucr: unique “header” is not known"),
         (|s| s.elements = with(s.elements, ",an..22,", ",x22,"), "format “x22” is not known"),
         (|s| s.elements = with(s.elements, ",currencies,", ",coins,"), "the list “coins” is not known"),
         (
@@ -165,4 +166,10 @@ fn every_demanded_element_is_on_the_form() {
             assert!(shown || !demanded || element.id == "item", "{column}: {} is demanded and not shown", element.id);
         }
     }
+}
+
+#[test]
+fn a_reference_of_the_item_is_unique() {
+    let unique = Catalogue::embedded().elements().iter().filter(|element| element.is_unique);
+    assert_eq!(unique.map(|element| element.id.as_str()).collect::<Vec<_>>(), ["item.ucr"]);
 }
