@@ -202,14 +202,19 @@ pub(crate) fn outbox(app: &App, _: Nothing) -> Result<OutboxView, AppError> {
     Ok(OutboxView { rows: rows.iter().map(outbox_row).collect() })
 }
 
+/// What a row is, in words.
+pub(crate) fn what_it_is(entry: &OutboxEntry) -> &'static str {
+    match (entry.kind, entry.message_type.as_deref()) {
+        (OutboxKind::Submit, _) => "Submit to customs",
+        (OutboxKind::CustomsShipment, Some("Replace")) => "Replace shipment",
+        (OutboxKind::CustomsShipment, _) => "New shipment",
+    }
+}
+
 /// One row with why it waits.
 pub(crate) fn outbox_row(entry: &OutboxEntry) -> OutboxRow {
     let delivery = &entry.delivery;
-    let what = match (entry.kind, entry.message_type.as_deref()) {
-        (OutboxKind::Submit, _) => "Submit to customs".to_owned(),
-        (OutboxKind::CustomsShipment, Some("Replace")) => "Replace shipment".to_owned(),
-        (OutboxKind::CustomsShipment, _) => "New shipment".to_owned(),
-    };
+    let what = what_it_is(entry).to_owned();
     let (severity, next) = match delivery.state {
         OutboxState::Parked | OutboxState::Refused => ("block", "you".to_owned()),
         OutboxState::Unknown => ("warn", "CAS is asked first".to_owned()),

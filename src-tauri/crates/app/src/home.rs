@@ -16,7 +16,6 @@ const WORKLISTS: &[(&str, &str, &str, &str, &[&str])] = &[
     ("open", "warn", "Drafts", "finish and send", &["draft"]),
     ("queued", "info", "Waiting to leave", "Quayside sends them by itself", &["queued"]),
     ("sent", "info", "At CAS or customs", "answers come by themselves", &["sent", "accepted"]),
-    ("released", "ok", "Released", "nothing more to do", &["released"]),
 ];
 
 /// The frame.

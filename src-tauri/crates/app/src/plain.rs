@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use store::RecordId;
 
 use crate::App;
-use crate::desk::{Held, column_of, judge_own, judge_word, kind_word, read_shipment, severity_word};
+use crate::desk::{Held, column_of, judge_own, judge_word, kind_word, read_shipment, severity_word, twins};
 use crate::error::{AppError, Code};
 use crate::view::DeclarationView;
 
@@ -185,7 +185,16 @@ pub fn rules(column: Option<&str>) -> Result<Vec<PlainRule>, AppError> {
             columns: rule.columns.iter().map(|column| (*column).to_owned()).collect(),
             sentence: rule.sentence.to_owned(),
         });
-    Ok(element.chain(across).collect())
+    let of_the_profile = PlainRule {
+        id: twins::RULE.to_owned(),
+        version: twins::VERSION,
+        kind: "cross_field",
+        severity: severity_word(Severity::Blocks),
+        source: twins::SOURCE.to_owned(),
+        columns: Vec::new(),
+        sentence: twins::SENTENCE.to_owned(),
+    };
+    Ok(element.chain(across).chain(std::iter::once(of_the_profile)).collect())
 }
 
 /// All elements, with how a column asks for them.

@@ -220,7 +220,8 @@ fn is_newer(held: &RecordMeta, incoming: &DeclarationSummary) -> bool {
 }
 
 /// The dossier's state for lists, from what CAS says of its declaration.
-fn state_of(text: Option<&str>) -> &'static str {
+#[must_use]
+pub fn state_of(text: Option<&str>) -> &'static str {
     match text.and_then(status) {
         Some(row) if row.outcome == Outcome::Refused => "refused",
         Some(row) if row.outcome == Outcome::Done => "released",

@@ -12,7 +12,7 @@ mod poller;
 mod sender;
 mod tidings;
 
-pub use applier::apply_inbox;
+pub use applier::{apply_inbox, state_of};
 pub use door::Door;
 pub use error::SyncError;
 pub use outcome::{Chance, Next, after_failure};

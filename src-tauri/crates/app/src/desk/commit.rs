@@ -8,7 +8,7 @@ use domain::findings::Finding;
 use domain::record::{Change, Delta, Document};
 use store::{NewBatch, RecordId};
 
-use super::held::{Held, Parts, reference_of};
+use super::held::{Held, Parts, reference_of, twins_of};
 use super::values::changed;
 use super::{findings::finding_view, heading::heading, life::life, send::send_view, totals::totals};
 use crate::error::{AppError, Code};
@@ -80,8 +80,10 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
             document: batch.document.clone(),
             provenance,
             declarations: held.declarations.clone(),
+            statuses: held.statuses.clone(),
             outbox: held.outbox.clone(),
             undo: tx.undo_state(id)?,
+            twins: twins_of(tx, &tx.record_meta(id)?.ok_or_else(|| gone(id))?)?,
         };
         let mut after = parts.judged(tx.outside_findings(id)?, now);
         let summary = after.summary(&after.declaration());

@@ -9,10 +9,12 @@ use domain::findings::{Finding, FindingKind, Judge, Severity};
 use domain::record::{Document, Path, Provenance};
 use domain::rules::{Context, judge};
 use store::{
-    ColumnSource, OutboxEntry, OutboxKind, OutboxState, OutsideFinding, RecordId, RecordKind, RecordMeta, Summary,
-    UndoState,
+    ColumnSource, OutboxEntry, OutboxKind, OutboxState, OutsideFinding, Reading, RecordId, RecordKind, RecordMeta,
+    StoreError, Summary, UndoState,
 };
 
+use super::timeline::statuses;
+use super::twins::twin_finding;
 use crate::App;
 use crate::error::{AppError, Code};
 
@@ -25,8 +27,12 @@ pub(crate) struct Held {
     pub(crate) findings: Vec<Finding>,
     pub(crate) column: Column,
     pub(crate) declarations: Vec<RecordMeta>,
+    /// What CAS said of the declarations, oldest first.
+    pub(crate) statuses: Vec<(String, DateTime<Utc>)>,
     pub(crate) outbox: Vec<OutboxEntry>,
     pub(crate) undo: UndoState,
+    /// Other dossiers with the same key.
+    pub(crate) twins: Vec<RecordMeta>,
     outside: Vec<OutsideFinding>,
     judged_on: NaiveDate,
 }
@@ -56,6 +62,7 @@ impl Held {
             let declarations = reading.declarations_of(id)?;
             let outbox = reading.outbox_of(id)?;
             let undo = reading.undo_state(id)?;
+            let twins = twins_of(reading, &meta)?;
             // Nothing around it moved and it is the same day: then the same is to be said of it.
             let is_true = |known: &&Arc<Held>| {
                 known.meta == meta
@@ -63,6 +70,7 @@ impl Held {
                     && known.outbox == outbox
                     && known.declarations == declarations
                     && known.outside == outside
+                    && known.twins == twins
                     && known.judged_on == now.date_naive()
             };
             if let Some(known) = known.as_ref().filter(is_true) {
@@ -76,7 +84,8 @@ impl Held {
                     (record.document, reading.provenance(id, None)?)
                 }
             };
-            let parts = Parts { meta, document, provenance, declarations, outbox, undo };
+            let statuses = statuses(reading, &declarations)?;
+            let parts = Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins };
             Ok::<_, AppError>(Arc::new(parts.judged(outside, now)))
         })?;
         app.held().insert(id, held.clone());
@@ -146,17 +155,40 @@ fn no_dossier(id: RecordId) -> AppError {
     AppError::new(Code::NotFound, format!("There is no dossier {id} in this profile."))
 }
 
+/// Other dossiers with the same reference and direction.
+pub(crate) fn twins_of(reading: &Reading<'_>, meta: &RecordMeta) -> Result<Vec<RecordMeta>, StoreError> {
+    let (Some(reference), Some(direction)) = (&meta.external_reference, &meta.direction) else { return Ok(Vec::new()) };
+    let known = reading.records_by_reference(reference, direction)?;
+    Ok(known.into_iter().filter(|twin| twin.id != meta.id).collect())
+}
+
 /// A dossier before it is judged.
 pub(crate) struct Parts {
     pub(crate) meta: RecordMeta,
     pub(crate) document: Document,
     pub(crate) provenance: Provenance,
     pub(crate) declarations: Vec<RecordMeta>,
+    pub(crate) statuses: Vec<(String, DateTime<Utc>)>,
     pub(crate) outbox: Vec<OutboxEntry>,
     pub(crate) undo: UndoState,
+    pub(crate) twins: Vec<RecordMeta>,
 }
 
 impl Parts {
+    /// A dossier that nobody has sent yet and whose key nobody else has.
+    pub(crate) fn new(meta: RecordMeta, document: Document, provenance: Provenance, undo: UndoState) -> Parts {
+        Parts {
+            meta,
+            document,
+            provenance,
+            declarations: Vec::new(),
+            statuses: Vec::new(),
+            outbox: Vec::new(),
+            undo,
+            twins: Vec::new(),
+        }
+    }
+
     /// Judges it: our own rules, then what CAS and customs said.
     pub(crate) fn judged(self, outside: Vec<OutsideFinding>, now: DateTime<Utc>) -> Held {
         let chosen = self
@@ -169,6 +201,7 @@ impl Parts {
         let column = column_of(&declaration, chosen.map(|(column, _)| column).as_deref());
         let judged_on = now.date_naive();
         let mut findings = judge_own(&declaration, &column.name, judged_on);
+        findings.extend(twin_finding(&self.meta, &self.twins));
         let sent_head = self
             .outbox
             .iter()
@@ -176,8 +209,21 @@ impl Parts {
             .find(|entry| entry.kind == OutboxKind::CustomsShipment)
             .map_or(0, |entry| entry.base_head);
         findings.extend(outside.iter().map(|said| outside_finding(said, &self.document, &self.provenance, sent_head)));
-        let Parts { meta, document, provenance, declarations, outbox, undo } = self;
-        Held { meta, document, provenance, findings, column, declarations, outbox, undo, outside, judged_on }
+        let Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins } = self;
+        Held {
+            meta,
+            document,
+            provenance,
+            findings,
+            column,
+            declarations,
+            statuses,
+            outbox,
+            undo,
+            twins,
+            outside,
+            judged_on,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use store::{HistoryEntry, HistoryRange};
 use super::held::Held;
 use super::marks::mark_view;
 use super::places::place_of;
+use super::timeline;
 use super::values::value_view;
 use crate::App;
 use crate::error::{AppError, Code};
@@ -34,13 +35,16 @@ pub(super) fn history(app: &App, held: &Held) -> Result<HistoryView, AppError> {
     }
     let mut views: Vec<HistoryEntryView> =
         entries.iter().map(|entry| entry_view(held, entry, taken_back.contains(&entry.seq))).collect();
-    views.sort_by_key(|view| Reverse(view.sequence));
+    views.extend(timeline::sendings(app, held)?);
+    views.extend(timeline::answers(app, held)?);
+    views.sort_by(|one, other| (&other.at_utc, other.sequence).cmp(&(&one.at_utc, one.sequence)));
     Ok(HistoryView { entries: views })
 }
 
 fn entry_view(held: &Held, entry: &HistoryEntry, undone: bool) -> HistoryEntryView {
     HistoryEntryView {
-        sequence: entry.seq,
+        sequence: i64::try_from(entry.seq).unwrap_or(i64::MAX),
+        kind: "edit".to_owned(),
         at_utc: entry.at.to_rfc3339(),
         person: entry.person_name.clone(),
         label: entry.label.clone(),
@@ -63,18 +67,21 @@ fn change_view(document: &Document, change: &Change, mark: MarkView) -> ChangeVi
 
 /// A value in a history: a leaf as it stands, a group by its size.
 fn words(node: &Node) -> String {
+    let counted =
+        |count: usize, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
     match node {
-        Node::List(elements) => format!("{} entries", elements.len()),
-        Node::Object(members) => {
-            let leaves: Vec<&str> = members
-                .iter()
-                .filter_map(|(_, node)| node.leaf_text())
-                .filter(|text| !text.is_empty())
-                .take(3)
-                .collect();
-            if leaves.is_empty() { format!("{} values", members.len()) } else { leaves.join(", ") }
-        }
+        Node::List(elements) => counted(elements.len(), "entry", "entries"),
+        Node::Object(_) => counted(leaves(node), "value", "values"),
         leaf => leaf.leaf_text().unwrap_or_default().to_owned(),
+    }
+}
+
+fn leaves(node: &Node) -> usize {
+    match node {
+        Node::Object(members) => members.iter().map(|(_, node)| leaves(node)).sum(),
+        Node::List(elements) => elements.iter().map(|element| leaves(&element.node)).sum(),
+        Node::Null => 0,
+        Node::Flag(_) | Node::Number(_) | Node::Text(_) => 1,
     }
 }
 

@@ -42,9 +42,9 @@ pub(super) fn life(held: &Held) -> LifeCycleView {
             (*label).to_owned()
         };
         let at_utc = match step {
-            Step::Draft => Some(held.meta.created_at.to_rfc3339()),
-            step if *step == reached.step => reached.at_utc.clone(),
-            Step::Sent | Step::Checked | Step::Customs | Step::Accepted | Step::Released => None,
+            step if *step == reached.step && reached.at_utc.is_some() => reached.at_utc.clone(),
+            step if *step <= reached.step => reached_at(held, *step),
+            _ => None,
         };
         LifeStep { label, at_utc, state: state.to_owned() }
     });
@@ -61,7 +61,7 @@ fn reached(held: &Held) -> Reached {
             done: row.outcome == Outcome::Done,
             at_utc: Some(meta.updated_at.to_rfc3339()),
             words: row.words.to_owned(),
-            next: format!("Next: {}.", row.next),
+            next: next_words(held, row),
         };
     }
     if let Some(shipment) = held.last_shipment() {
@@ -83,6 +83,29 @@ fn reached(held: &Held) -> Reached {
         many => format!("Next: clear {many} blocking problems, then send."),
     };
     Reached { step: Step::Draft, refused: false, done: false, at_utc: None, words: String::new(), next }
+}
+
+/// What happens next. What was refused and has been changed since, and is clean, only wants to be sent again.
+fn next_words(held: &Held, row: &StatusRow) -> String {
+    let changed = held.last_shipment().is_some_and(|sent| held.meta.head > sent.base_head);
+    if row.outcome == Outcome::Refused && changed && held.blocking_count() == 0 {
+        return "Next: send it again. CAS starts over with it.".to_owned();
+    }
+    format!("Next: {}.", row.next)
+}
+
+/// When a step was reached: as CAS said it, or when the message was taken in.
+fn reached_at(held: &Held, step: Step) -> Option<String> {
+    let said = |text: &str| status(text).is_some_and(|row| row.step == step);
+    let by_cas = held.statuses.iter().rev().find(|(text, _)| said(text)).map(|(_, at)| *at);
+    let sent =
+        || held.last_shipment().filter(|sent| sent.delivery.state.is_finished()).map(|sent| sent.delivery.updated_at);
+    let at = match step {
+        Step::Draft => Some(held.meta.created_at),
+        Step::Sent => by_cas.or_else(sent),
+        Step::Checked | Step::Customs | Step::Accepted | Step::Released => by_cas,
+    };
+    at.map(|at| at.to_rfc3339())
 }
 
 fn known(meta: &RecordMeta) -> Option<(&'static StatusRow, &RecordMeta)> {

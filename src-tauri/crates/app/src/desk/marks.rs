@@ -12,7 +12,7 @@ pub(super) fn mark_view(origin: Option<&Origin>) -> MarkView {
         Some(Origin::Repair { rule }) => ("repair", format!("repair {rule}")),
         Some(Origin::Copied { from }) => ("copied", format!("copied from {from}")),
         Some(Origin::Template { name }) => ("template", format!("template {name}")),
-        Some(Origin::Deduced { table, .. }) => ("rule", format!("rule {table}")),
+        Some(Origin::Deduced { table, .. }) => ("rule", format!("follows: {table}")),
         Some(Origin::File { name }) => ("file", format!("file {name}")),
         Some(Origin::Sheet { cell, .. }) => ("sheet", cell.clone()),
         Some(Origin::Cas { .. }) => ("cas", "CAS".to_owned()),

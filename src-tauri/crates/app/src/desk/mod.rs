@@ -1,5 +1,6 @@
 //! The declaration desk: opening, typing, repairing, undoing, sending and looking back at one dossier.
 
+mod as_at;
 mod commit;
 mod findings;
 mod heading;
@@ -10,7 +11,9 @@ mod marks;
 mod open;
 mod places;
 mod send;
+mod timeline;
 mod totals;
+pub(crate) mod twins;
 mod typing;
 mod values;
 
@@ -23,10 +26,11 @@ use domain::findings::RepairEdit;
 use domain::record::{Delta, Document, Draft, ElementKey, Node, Origin, Path, Step};
 use store::RecordId;
 
+pub(crate) use as_at::held_as_at;
 pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
 pub(crate) use held::{Held, column_of, judge_own};
 pub use open::SHIPMENT_BYTES_MAX;
-pub(crate) use open::{declaration_view, desk_view, held_as_at, load, new_record, open, read_shipment, too_large};
+pub(crate) use open::{declaration_view, desk_view, load, new_record, open, read_shipment, too_large};
 pub(crate) use places::items_path;
 
 use crate::App;
@@ -77,7 +81,7 @@ pub(crate) fn edit(app: &App, request: EditRecord) -> Result<EditReply, AppError
     // Typing into the place after the last item makes an item: it gets its number like any other.
     let makes_an_item = typed.delta.changes().iter().any(|change| is_item_list(change.path()));
     let batch = match makes_an_item {
-        true => numbered(label, typed.delta, document, &items_path())?,
+        true => numbered(&held, label, typed.delta, document, &items_path())?,
         false => batch(label, typed.delta, document),
     };
     commit(app, &held, batch, typed.note, None)
@@ -105,7 +109,7 @@ pub(crate) fn insert(app: &App, request: InsertElement) -> Result<EditReply, App
     let delta = Delta::of(draft.finish(), origin);
     let label = if is_item_list(&list) && copied.is_none() { "New item".to_owned() } else { label };
     let focus = list.element(key).to_string();
-    commit(app, &held, numbered(label, delta, document, &list)?, None, Some(focus))
+    commit(app, &held, numbered(&held, label, delta, document, &list)?, None, Some(focus))
 }
 
 /// Takes an element out of its list.
@@ -117,7 +121,7 @@ pub(crate) fn remove(app: &App, request: ElementPath) -> Result<EditReply, AppEr
     let mut draft = Draft::new(&mut document);
     draft.remove(&element).map_err(refused)?;
     let delta = Delta::of(draft.finish(), Origin::Typed);
-    commit(app, &held, numbered(label, delta, document, &element)?, None, None)
+    commit(app, &held, numbered(&held, label, delta, document, &element)?, None, None)
 }
 
 /// Moves an element within its list.
@@ -129,12 +133,12 @@ pub(crate) fn shift(app: &App, request: ShiftElement) -> Result<EditReply, AppEr
     let mut draft = Draft::new(&mut document);
     draft.shift(&element, request.to).map_err(refused)?;
     let delta = Delta::of(draft.finish(), Origin::Typed);
-    commit(app, &held, numbered(label, delta, document, &element)?, None, Some(element.to_string()))
+    commit(app, &held, numbered(&held, label, delta, document, &element)?, None, Some(element.to_string()))
 }
 
 /// A batch on the list of items, with the new item numbers linked to it.
-fn numbered(label: String, delta: Delta, mut document: Document, at: &Path) -> Result<Batch, AppError> {
-    let changes = if is_item_list(at) { renumber(&mut document)? } else { Vec::new() };
+fn numbered(held: &Held, label: String, delta: Delta, mut document: Document, at: &Path) -> Result<Batch, AppError> {
+    let changes = if is_item_list(at) { renumber(&held.document, &mut document)? } else { Vec::new() };
     let origin = Origin::Deduced { table: "item numbers".to_owned(), row: "position".to_owned() };
     let linked = (!changes.is_empty()).then(|| ("Item numbers".to_owned(), Delta::of(changes, origin)));
     Ok(Batch { linked, ..batch(label, delta, document) })

@@ -6,6 +6,7 @@ use domain::findings::Severity;
 use domain::record::{Change, Delta, Document, Origin, Path, Provenance};
 use store::{ColumnSource, NewBatch, NewRecord, RecordId, RecordKind};
 
+use super::as_at::held_as_at;
 use super::commit::undo_view;
 use super::findings::finding_view;
 use super::heading::heading;
@@ -35,24 +36,6 @@ pub(crate) fn open(app: &App, request: OpenRecord) -> Result<DeskView, AppError>
         None => Ok(desk_view(&held)),
         Some(as_at) => as_at_view(app, &held, as_at),
     }
-}
-
-/// The dossier as it was, judged as the product judges today.
-pub(crate) fn held_as_at(app: &App, held: &Held, as_at: &str) -> Result<Held, AppError> {
-    let at = moment(as_at)?;
-    let found = app.profile().read(|reading| reading.document_as_at(held.meta.id, at))?;
-    let (document, seq) =
-        found.ok_or_else(|| AppError::new(Code::NotFound, "The dossier did not exist at that moment."))?;
-    let provenance = app.profile().read(|reading| reading.provenance(held.meta.id, Some(seq)))?;
-    let parts = Parts {
-        meta: held.meta.clone(),
-        document,
-        provenance,
-        declarations: held.declarations.clone(),
-        outbox: held.outbox.clone(),
-        undo: held.undo.clone(),
-    };
-    Ok(parts.judged(Vec::new(), at))
 }
 
 /// A past moment on the desk: nothing can be typed.
@@ -182,8 +165,7 @@ fn create(app: &App, document: &Document, origin: Origin, label: String) -> Resu
         provenance.record(seq, &delta);
         let meta = tx.record_meta(id)?.ok_or_else(|| AppError::new(Code::Internal, "The new dossier is not there."))?;
         let undo = tx.undo_state(id)?;
-        let parts =
-            Parts { meta, document: document.clone(), provenance, declarations: Vec::new(), outbox: Vec::new(), undo };
+        let parts = Parts::new(meta, document.clone(), provenance, undo);
         let held = parts.judged(Vec::new(), now);
         tx.set_summary(id, &held.summary(&held.declaration()), now)?;
         Ok(())

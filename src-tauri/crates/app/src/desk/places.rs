@@ -23,10 +23,17 @@ pub(crate) fn item_of(document: &Document, path: &Path) -> Option<(ElementKey, u
     Some((*key, position + 1))
 }
 
-/// "Item 17, net mass"; the address for what the catalogue does not know.
+/// "Item 17, net mass"; the item alone for a whole item, the address for what the catalogue does not know.
 pub(crate) fn place_of(document: &Document, path: &Path) -> String {
-    let name =
-        Catalogue::embedded().element_at(path).map(name_in_sentence).unwrap_or_else(|| unknown_name(document, path));
+    if let Some((list, Step::Element(_))) = path.split_last()
+        && list == items_path()
+    {
+        return item_of(document, path).map_or_else(|| "An item".to_owned(), |(_, ordinal)| format!("Item {ordinal}"));
+    }
+    // The list of a repeated group goes by the group's name.
+    let catalogue = Catalogue::embedded();
+    let element = catalogue.element_at(path).or_else(|| catalogue.element_at(&path.index(0)));
+    let name = element.map(name_in_sentence).unwrap_or_else(|| unknown_name(document, path));
     match item_of(document, path) {
         Some((_, ordinal)) => format!("Item {ordinal}, {name}"),
         None => {

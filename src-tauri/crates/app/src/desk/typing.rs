@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::catalogue::{Catalogue, Element, Typing, Unit};
+use domain::declaration::{Declaration, Item, Slot};
 use domain::quantity::DecimalMark;
 use domain::record::{Document, Draft, Node, Origin, Path, Step};
 
@@ -46,7 +47,10 @@ pub(super) fn type_in(document: &mut Document, edits: &[TypedEdit], now: DateTim
         if let Some((path, node)) = companion {
             let mut draft = Draft::new(document);
             put(&mut draft, &path, node)?;
-            delta.extend(draft.finish(), Origin::Deduced { table: "companion".to_owned(), row: edit.path.clone() });
+            delta.extend(
+                draft.finish(),
+                Origin::Deduced { table: "value beside it".to_owned(), row: edit.path.clone() },
+            );
         }
     }
     Ok(Typed { delta, note })
@@ -139,20 +143,28 @@ fn companion(document: &Document, path: &Path) -> Option<(Path, Option<Node>)> {
 }
 
 /// New positions for the sequence numbers of the items, where they differ from what stands there.
-pub(super) fn renumber(document: &mut Document) -> Result<Vec<domain::record::Change>, AppError> {
+pub(super) fn renumber(before: &Document, document: &mut Document) -> Result<Vec<domain::record::Change>, AppError> {
     let numbers: Vec<(Path, Node)> = {
-        let declaration = domain::declaration::Declaration::read(document);
-        let given = |item: &domain::declaration::Item<'_>| item.number() == Some(item.ordinal().into());
+        let declaration = Declaration::read(document);
+        let given = |item: &Item<'_>| item.number() == Some(item.ordinal().into());
         let wrong = declaration.items().iter().filter(|item| !given(item));
-        wrong
-            .map(|item| (item.path(domain::declaration::Slot::ItemNumber), Node::decimal(item.ordinal().into())))
-            .collect()
+        wrong.map(|item| (item.path(Slot::ItemNumber), Node::decimal(item.ordinal().into()))).collect()
     };
+    let count = new_count(before, document);
     let mut draft = Draft::new(document);
-    for (path, node) in numbers {
+    for (path, node) in numbers.into_iter().chain(count) {
         put(&mut draft, &path, Some(node))?;
     }
     Ok(draft.finish())
+}
+
+/// The number of items, where the header gave it rightly before: then it follows.
+fn new_count(before: &Document, after: &Document) -> Option<(Path, Node)> {
+    let (before, after) = (Declaration::read(before), Declaration::read(after));
+    let right = before.header().total_item_count() == Some(before.items().len().into());
+    let count = after.items().len();
+    let moved = before.items().len() != count;
+    (right && moved).then(|| (after.header().path(Slot::TotalItemCount), Node::decimal(count.into())))
 }
 
 /// True when a change at this path adds, takes away or moves an item: at the list of items, at an element of it, or

@@ -295,8 +295,11 @@ pub struct HistoryView {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryEntryView {
+    /// Journal sequence; below zero for what left through the outbox. Unique in the list.
     #[ts(type = "number")]
-    pub sequence: u64,
+    pub sequence: i64,
+    /// "edit", "sent" or "answer".
+    pub kind: String,
     pub at_utc: String,
     pub person: String,
     pub label: String,
