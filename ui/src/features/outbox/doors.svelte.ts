@@ -5,6 +5,13 @@ import type { OutboxView } from "../../bindings/OutboxView";
 import { asHostError } from "../../host/host";
 import type { Session } from "../../state/session.svelte";
 
+const settled = new Set(["confirmed", "refused", "cancelled"]);
+
+/** Nothing more happens to it: it left, was refused, or was called back. */
+export function isSettled(row: Pick<OutboxRow, "state">): boolean {
+  return settled.has(row.state);
+}
+
 export class Doors {
   out = $state.raw<readonly OutboxRow[] | null>(null);
   in = $state.raw<readonly InboxRow[] | null>(null);
