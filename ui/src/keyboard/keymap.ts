@@ -29,6 +29,7 @@ export const keymap = {
   "app.previousTab": { label: "key.previousTab", chords: ["Ctrl+Alt+←"], scope: "app" },
   "app.closeTab": { label: "key.closeTab", chords: ["Ctrl+Alt+W"], scope: "app" },
   "app.sync": { label: "key.sync", chords: ["Ctrl+Alt+S"], scope: "app" },
+  "app.dismissNote": { label: "key.dismissNote", chords: ["Esc"], scope: "app" },
   "app.theme": { label: "key.theme", chords: ["Ctrl+Alt+T"], scope: "app" },
 
   "list.move": { label: "key.listMove", short: "short.listMove", chords: ["↑", "↓"], scope: "list", bar: 1, local: true },

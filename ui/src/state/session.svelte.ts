@@ -10,6 +10,14 @@ export interface Note {
   readonly severity: "block" | "warn" | "info" | "ok";
   readonly message: string;
   readonly help: string | null;
+  /** The dossier it is about: it is shown there only. */
+  readonly record: string | null;
+}
+
+/** What a note is about, and whether it goes by itself. */
+export interface About {
+  readonly record?: string;
+  readonly passing?: boolean;
 }
 
 const NOTES_MAX = 4;
@@ -56,7 +64,7 @@ export class Session {
     }
   }
 
-  report(trouble: Trouble): void {
+  report(trouble: Trouble, about: About = {}): void {
     const reaction = reactionTo(trouble);
     if (reaction.place === "page") {
       this.closed = trouble;
@@ -64,15 +72,22 @@ export class Session {
     }
     const [field] = trouble.fields;
     const message = field ? `${trouble.message} ${field.message}` : trouble.message;
-    this.tell(reaction.severity, message, trouble.help);
+    if (about.passing) this.tell("info", message, trouble.help, about);
+    else this.tell(reaction.severity, message, trouble.help, about);
   }
 
-  tell(severity: Note["severity"], message: string, help: string | null = null): void {
-    const others = this.notes.filter((note) => note.message !== message);
+  tell(severity: Note["severity"], message: string, help: string | null = null, about: About = {}): void {
+    const record = about.record ?? null;
+    const others = this.notes.filter((note) => note.message !== message || note.record !== record);
     const id = this.#nextNote++;
-    this.notes = [...others, { id, severity, message, help }].slice(-NOTES_MAX);
+    this.notes = [...others, { id, severity, message, help, record }].slice(-NOTES_MAX);
     // What only informs goes by itself; what needs somebody stays until it is put away.
-    if (severity === "ok" || severity === "info") setTimeout(() => this.dismiss(id), PASSING_MS);
+    if (severity === "ok" || severity === "info" || about.passing) setTimeout(() => this.dismiss(id), PASSING_MS);
+  }
+
+  /** What belongs to the dossier in front, or to none. */
+  notesAt(record: string | null): readonly Note[] {
+    return this.notes.filter((note) => note.record === null || note.record === record);
   }
 
   dismiss(id: number): void {

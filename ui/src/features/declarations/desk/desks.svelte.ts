@@ -53,7 +53,7 @@ export class Desks {
       const screen = new DeskScreen(desk);
       const acts = new Acts(host, desk, {
         focus: (path) => void screen.focus(path),
-        trouble: (trouble) => this.#session.report(trouble),
+        trouble: (trouble, passing) => this.#session.report(trouble, { record: id, passing }),
         done: () => this.#touched.set(id, performance.now()),
       });
       this.#open.set(id, { desk, acts, screen });
@@ -72,7 +72,7 @@ export class Desks {
     if (!(await acts.reload())) return;
     const { blocks, warns } = desk.findings.total;
     const sentence = `${tn("check.blocks", blocks)} ${tn("check.warns", warns)}`;
-    this.#session.tell(blocks > 0 ? "block" : warns > 0 ? "warn" : "ok", sentence, t("check.by"));
+    this.#session.tell(blocks > 0 ? "block" : warns > 0 ? "warn" : "ok", sentence, t("check.by"), { record: desk.id, passing: true });
   }
 
   /** The core answers again: what could not reach it goes by itself. */

@@ -8,7 +8,8 @@ import { EditQueue } from "./queue";
 export interface Screen {
   /** The keyboard should go there. */
   focus(path: string): void;
-  trouble(trouble: Trouble): void;
+  /** `passing`: nothing was lost and nobody need do anything. */
+  trouble(trouble: Trouble, passing?: boolean): void;
   /** An act of ours was answered. */
   done(): void;
 }
@@ -100,11 +101,11 @@ export class Acts {
   }
 
   undo(): Promise<boolean> {
-    return this.#change(() => this.#host.call("record.undo", { id: this.desk.id }));
+    return this.#change(() => this.#host.call("record.undo", { id: this.desk.id }), true);
   }
 
   redo(): Promise<boolean> {
-    return this.#change(() => this.#host.call("record.redo", { id: this.desk.id }));
+    return this.#change(() => this.#host.call("record.redo", { id: this.desk.id }), true);
   }
 
   /** Asks for the whole dossier again: check now, or somebody else wrote. */
@@ -116,13 +117,13 @@ export class Acts {
     return this.#whole(() => this.#host.call("record.submit", { id: this.desk.id }));
   }
 
-  #change(call: () => Promise<EditReply>): Promise<boolean> {
+  #change(call: () => Promise<EditReply>, trivial = false): Promise<boolean> {
     return this.#guarded(async () => {
       const reply = await call();
       this.desk.apply(reply);
       await this.#fitForm();
       if (reply.focus !== null) this.#screen.focus(reply.focus);
-    });
+    }, trivial);
   }
 
   #whole(call: () => ReturnType<Host["call"]>): Promise<boolean> {
@@ -139,14 +140,15 @@ export class Acts {
     this.desk.form = await this.#host.call("catalogue.form", { column });
   }
 
-  #guarded(task: () => Promise<void>): Promise<boolean> {
+  #guarded(task: () => Promise<void>, trivial = false): Promise<boolean> {
     return this.#queue.run(async () => {
       try {
         await task();
         this.#screen.done();
         return true;
       } catch (thrown) {
-        this.#screen.trouble(asHostError(thrown).trouble);
+        const { trouble } = asHostError(thrown);
+        this.#screen.trouble(trouble, trivial && trouble.code === "refused");
         return false;
       }
     });

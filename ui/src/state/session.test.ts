@@ -1,0 +1,35 @@
+import { expect, test, vi } from "vitest";
+
+import type { Host, Trouble } from "../host/host";
+import { Session } from "./session.svelte";
+
+const host = { listen: () => () => undefined } as unknown as Host;
+const refused: Trouble = { code: "refused", message: "There is nothing to undo.", fields: [], help: null };
+
+test("a note about a dossier is shown there only", () => {
+  const session = new Session(host);
+  session.tell("warn", "It was not sent.", null, { record: "a" });
+  session.tell("block", "No line to CAS.");
+  const at = (record: string | null) => session.notesAt(record).map(({ message }) => message);
+  expect(at("a")).toEqual(["It was not sent.", "No line to CAS."]);
+  expect(at("b")).toEqual(["No line to CAS."]);
+  expect(at(null)).toEqual(["No line to CAS."]);
+});
+
+test("the same words about two dossiers are two notes", () => {
+  const session = new Session(host);
+  session.tell("warn", "It was not sent.", null, { record: "a" });
+  session.tell("warn", "It was not sent.", null, { record: "b" });
+  session.tell("warn", "It was not sent.", null, { record: "b" });
+  expect(session.notes).toHaveLength(2);
+});
+
+test("what is trivial passes by itself, what needs somebody stays", () => {
+  vi.useFakeTimers();
+  const session = new Session(host);
+  session.report(refused, { record: "a", passing: true });
+  session.report({ ...refused, message: "It was not sent." }, { record: "a" });
+  vi.advanceTimersByTime(60_000);
+  expect(session.notes.map(({ message }) => message)).toEqual(["It was not sent."]);
+  vi.useRealTimers();
+});
