@@ -271,7 +271,7 @@ fn place(name: &str) -> Path {
     Path::of(steps.collect())
 }
 
-fn shipment(values: &[(&str, &str)]) -> Document {
+pub(super) fn shipment(values: &[(&str, &str)]) -> Document {
     let mut document = Document::default();
     let mut draft = Draft::new(&mut document);
     for (name, value) in values {
@@ -287,7 +287,7 @@ fn shipment(values: &[(&str, &str)]) -> Document {
     document
 }
 
-fn fired(rule: &Rule, document: &Document) -> Vec<Finding> {
+pub(super) fn fired(rule: &Rule, document: &Document) -> Vec<Finding> {
     let declaration = Declaration::read(document);
     let mut findings = Vec::new();
     rule.run_on_declaration(&declaration, &mut findings);

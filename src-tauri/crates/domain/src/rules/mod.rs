@@ -21,6 +21,8 @@ mod transport;
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod sentences;
 
 pub use judging::{Context, judge};
 

@@ -26,12 +26,16 @@ pub(super) const RULES: &[Rule] = &[
             }
             let path = declaration.header().path(Slot::TotalInvoiceAmount);
             let message = format!(
-                "Total amount invoiced {} differs from the sum of the items, {}, by {}.",
+                "Total amount invoiced {} differs from the sum of the items, {}: it is {} {}.",
                 words(total),
                 words(sum),
-                words(total - sum)
+                words((total - sum).abs()),
+                if total < sum { "less" } else { "more" }
             );
-            let label = format!("sum of {} items", declaration.items().len());
+            let label = match declaration.items().len() {
+                1 => "sum of 1 item".to_owned(),
+                count => format!("sum of {count} items"),
+            };
             fire.at(path.clone(), message)
                 .because(declaration.header(), Slot::TotalInvoiceAmount)
                 .with_value(path.clone(), label, words(sum))
@@ -53,10 +57,14 @@ pub(super) const RULES: &[Rule] = &[
                 return;
             }
             let path = declaration.header().path(Slot::TotalItemCount);
-            fire.at(path.clone(), format!("Number of items is {}, but {} are present.", words(given), words(present)))
-                .because(declaration.header(), Slot::TotalItemCount)
-                .with_value(path.clone(), "items present", words(present))
-                .repair(Repair::set(format!("Set {}", words(present)), path, Node::decimal(present)));
+            let are = if present == Decimal::ONE { "is" } else { "are" };
+            fire.at(
+                path.clone(),
+                format!("Number of items is {}, but {} {are} present.", words(given), words(present)),
+            )
+            .because(declaration.header(), Slot::TotalItemCount)
+            .with_value(path.clone(), "items present", words(present))
+            .repair(Repair::set(format!("Set {}", words(present)), path, Node::decimal(present)));
         }),
     },
     Rule {

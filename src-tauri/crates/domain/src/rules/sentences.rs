@@ -1,0 +1,47 @@
+//! What rules say and offer, word by word, where the words depend on the values.
+
+use super::cases::{fired, shipment};
+use super::*;
+
+#[test]
+fn sentences_and_repairs() {
+    type Values = &'static [(&'static str, &'static str)];
+    let cases: [(&str, Values, &str); 6] = [
+        (
+            "QS-R-0101",
+            &[("item.net_mass_kg", "99999"), ("item.gross_mass_kg", "537.60")],
+            "Item 1: net mass 99999 kg is more than the gross mass, 537.6 kg. Net mass · 18 01 99999; Gross mass · 18 04 537.60",
+        ),
+        (
+            "QS-R-0301",
+            &[("header.total_invoice_amount", "1"), ("item.item_amount", "12600")],
+            "Total amount invoiced 1 differs from the sum of the items, 12600: it is 12599 less. Total amount invoiced · 14 06 1; sum of 1 item 12600 | Set 12600",
+        ),
+        (
+            "QS-R-0301",
+            &[("header.total_invoice_amount", "10.5"), ("item.item_amount", "4"), ("2:item.item_amount", "6")],
+            "Total amount invoiced 10.5 differs from the sum of the items, 10: it is 0.5 more. Total amount invoiced · 14 06 10.5; sum of 2 items 10 | Set 10",
+        ),
+        (
+            "QS-R-0302",
+            &[("header.total_item_count", "3"), ("item.number", "1")],
+            "Number of items is 3, but 1 is present. Number of items 3; items present 1 | Set 1",
+        ),
+        (
+            "QS-R-0302",
+            &[("header.total_item_count", "3"), ("item.number", "1"), ("2:item.number", "2")],
+            "Number of items is 3, but 2 are present. Number of items 3; items present 2 | Set 2",
+        ),
+        ("QS-R-0101", &[("item.net_mass_kg", "2"), ("item.gross_mass_kg", "2")], ""),
+    ];
+    for (id, values, expected) in cases {
+        let rule = all().find(|rule| rule.id == id).unwrap();
+        let said = fired(rule, &shipment(values)).into_iter().map(|finding| {
+            let because: Vec<String> =
+                finding.because.iter().map(|because| format!("{} {}", because.label, because.value)).collect();
+            let repairs: String = finding.repairs.iter().map(|repair| format!(" | {}", repair.label)).collect();
+            format!("{} {}{repairs}", finding.message, because.join("; "))
+        });
+        assert_eq!(said.collect::<String>(), expected, "{id} {values:?}");
+    }
+}
