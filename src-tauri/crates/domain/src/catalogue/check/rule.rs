@@ -33,8 +33,8 @@ element_rules! {
     NOT_VALID_ON_DAY = "QS-E-0005", 1, Blocks, "code list", "A code is valid on the day of acceptance.";
     OFFSET = "QS-E-0006", 1, Blocks, "CAS data types: timestamp", "A moment carries Z or an offset from UTC.";
     DECIMALS = "QS-E-0007", 1, Blocks, "CAS data types: money; Annex B, formats", "A number has no more decimals than its format: four for amounts, six for masses, none for counts.";
-    IDENTIFIER = "QS-E-0008", 1, Blocks, "EU rules R0028, R0029, R0850; ISO 6346", "A number such as an MRN or EORI has the shape of its kind.";
-    CHECK_CHARACTER = "QS-E-0009", 1, Warns, "EU rule R0028; ISO 6346", "A number carries the check character its other characters call for; old and test numbers do not, so it warns.";
+    IDENTIFIER = "QS-E-0008", 1, Blocks, "the rule or norm of the kind of number: R0028 for an MRN, R0850 for an EORI number, ISO 6346 for a container", "A number such as an MRN or EORI has the shape of its kind.";
+    CHECK_CHARACTER = "QS-E-0009", 1, Warns, "EU rule R0028 for an MRN, ISO 6346 for a container", "A number carries the check character its other characters call for; old and test numbers do not, so it warns.";
     COMMODITY_LENGTH = "QS-E-0010", 1, Blocks, "Annex B, 18 09", "A commodity code has ten digits in import and eight in export, never nine.";
     COMMODITY_UNKNOWN = "QS-E-0011", 1, Warns, "Combined Nomenclature", "The first eight digits are a code of the Combined Nomenclature on the day of acceptance.";
     DAY = "QS-E-0012", 1, Blocks, "CAS data types: date", "A day is written year, month, day: 2026-11-22.";

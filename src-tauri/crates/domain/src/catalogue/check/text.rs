@@ -61,7 +61,11 @@ pub(super) fn of_identifier(value: &Value<'_>, kind: IdentifierKind, text: &str)
     let rule = if checked { rule::CHECK_CHARACTER } else { rule::IDENTIFIER };
     let tidied = tidy_identifier(kind, text);
     let certain = tidied != text && identifiers::check(kind, &tidied).severity.is_none_or(|left| left < severity);
-    let fault = Fault { names_value: true, ..Fault::new(rule, verdict.sentence) }.severity(severity);
+    let source = match value.element.number() {
+        "" => kind.source().to_owned(),
+        number => format!("{}; element {number}", kind.source()),
+    };
+    let fault = Fault { names_value: true, ..Fault::new(rule, verdict.sentence) }.severity(severity).source(source);
     Some(fault.set(certain.then(|| Node::text(tidied))))
 }
 
