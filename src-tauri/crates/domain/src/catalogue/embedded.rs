@@ -56,6 +56,7 @@ impl Sources {
             "additional_procedures",
             "classification_types",
             "commodity_codes",
+            "container_indicators",
             "countries",
             "currencies",
             "customs_offices",

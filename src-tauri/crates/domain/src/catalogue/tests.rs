@@ -27,7 +27,7 @@ fn and(text: &'static str, row: &str) -> &'static str {
 #[test]
 fn every_inconsistency_is_named() {
     type Case = (fn(&mut Sources), &'static str);
-    let cases: [Case; 27] = [
+    let cases: [Case; 28] = [
         (|s| s.version = "2026", "VERSION: “2026” is not year.month.number"),
         (
             |s| s.elements = with(s.elements, "item.net_mass_kg,", "item.gross_mass_kg,"),
@@ -37,6 +37,10 @@ fn every_inconsistency_is_named() {
         (|s| s.elements = with(s.elements, ",,,item,Your", ",,,header,Your"), "item.ucr: unique “header” is not known"),
         (|s| s.elements = with(s.elements, ",an..22,", ",x22,"), "format “x22” is not known"),
         (|s| s.elements = with(s.elements, ",currencies,", ",coins,"), "the list “coins” is not known"),
+        (
+            |s| s.elements = with(s.elements, ",container_indicators,", ",countries,"),
+            "shipment.container_flag: the list of a flag says what true and false mean",
+        ),
         (
             |s| s.elements = with(s.elements, "Net mass,Nettomassa,", "Net mass,,"),
             "item.net_mass_kg: a name is missing",
@@ -172,4 +176,12 @@ fn every_demanded_element_is_on_the_form() {
 fn a_reference_of_the_item_is_unique() {
     let unique = Catalogue::embedded().elements().iter().filter(|element| element.is_unique);
     assert_eq!(unique.map(|element| element.id.as_str()).collect::<Vec<_>>(), ["item.ucr"]);
+}
+
+#[test]
+fn a_flag_says_what_it_means() {
+    let catalogue = Catalogue::embedded();
+    let list = catalogue.element("shipment.container_flag").and_then(|flag| catalogue.list(flag.list.as_deref()?));
+    let meaning = |code| list.and_then(|list| list.get(code)).map_or("", |code| &code.name);
+    assert_eq!((meaning("true"), meaning("false")), ("yes, in containers", "no, not in containers"));
 }

@@ -44,6 +44,10 @@ impl Catalogue {
         {
             fault(&format!("the list “{list}” is not known"));
         }
+        let meanings = element.list.as_deref().and_then(|list| self.list(list)).filter(|_| element.kind == Kind::Flag);
+        if meanings.is_some_and(|list| list.get("true").is_none() || list.get("false").is_none()) {
+            fault("the list of a flag says what true and false mean");
+        }
         if element.is_group() != (element.json == JsonKind::List)
             || element.is_group() != element.pattern.to_string().ends_with("[]")
         {
