@@ -51,6 +51,7 @@ export const keymap = {
   "desk.nextItem": { label: "key.nextItem", short: "short.nextItem", chords: ["Ctrl+PgDn"], scope: "desk", bar: 7 },
   "desk.previousItem": { label: "key.previousItem", chords: ["Ctrl+PgUp"], scope: "desk" },
   "desk.grid": { label: "key.grid", short: "short.grid", chords: ["Ctrl+G"], scope: "desk", bar: 8 },
+  "desk.columns": { label: "key.columns", chords: ["Alt+C"], scope: "desk" },
   "desk.undo": { label: "key.undo", short: "short.undo", chords: ["Ctrl+Z"], scope: "desk", bar: 9 },
   "desk.redo": { label: "key.redo", chords: ["Ctrl+Y", "Ctrl+Shift+Z"], scope: "desk" },
   "desk.pane": { label: "key.pane", short: "short.pane", chords: ["F6"], scope: "desk", bar: 10 },

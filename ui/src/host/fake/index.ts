@@ -148,7 +148,7 @@ function recordAnswers(dossiers: FakeDossier[], find: (id: string) => FakeDossie
     "record.redo": ({ id }) => find(id).back(true),
     "record.column": ({ id }) => find(id).view(),
     "record.submit": ({ id }) => ((find(id).sent = 1), find(id).view()),
-    "record.history": () => ({ entries: [{ sequence: 1, atUtc: "2026-11-22T09:40:00Z", person: person.name, label: "Typed net mass", undone: false, changes: [] }] }),
+    "record.history": () => ({ entries: [{ sequence: 1, atUtc: "2026-11-22T09:40:00Z", person: person.name, kind: "change", label: "Typed net mass", undone: false, changes: [] }] }),
     "record.compare": () => ({ changes: [] }),
     "record.why": ({ path }) => ({
       element: path, name: "Net mass", number: "18 01", oldBox: "38", help: "Mass of the goods without any packing, in kilograms.", format: "n..16,6", presence: "Always in H1 (Annex B)",

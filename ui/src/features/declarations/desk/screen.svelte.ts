@@ -31,6 +31,8 @@ export class DeskScreen {
   wanted = $state.raw<{ path: string } | null>(null);
   filter = $state("");
   problemsOnly = $state(false);
+  /** The grid shows its empty columns as well. */
+  allColumns = $state(false);
   root: HTMLElement | null = null;
   #key = $state<number | null>(null);
   #at = $state(0);
