@@ -102,6 +102,12 @@ impl App {
         Ok(pass)
     }
 
+    /// Becomes the sender of the profile, or says who is.
+    async fn become_sender(&self) -> Result<(), AppError> {
+        let mut doors = self.inner().doors.lock().await;
+        self.ready(&mut doors).await
+    }
+
     /// Becomes the sender and opens the line to CAS, once.
     async fn ready(&self, doors: &mut Doors) -> Result<(), AppError> {
         if doors.lock.is_none() {
@@ -169,25 +175,50 @@ async fn pass(door: &Door<'_>) -> Result<Pass, sync::SyncError> {
 
 /// A person wants it now: what waits for a later try is tried at once.
 pub(crate) fn sync_now(app: &App, _: Nothing) -> Result<SyncView, AppError> {
-    let now = app.host().now();
-    app.profile().write(|tx| -> Result<(), StoreError> {
-        for entry in tx.outbox_list(&[OutboxState::Waiting], u32::MAX)? {
-            tx.retry(entry.id, now)?;
-        }
-        Ok(())
+    let pass = tokio::runtime::Handle::current().block_on(async {
+        app.become_sender().await?;
+        let now = app.host().now();
+        app.profile().write(|tx| -> Result<(), StoreError> {
+            for entry in tx.outbox_list(&[OutboxState::Waiting], u32::MAX)? {
+                tx.retry(entry.id, now)?;
+            }
+            Ok(())
+        })?;
+        app.pass_doors().await
     })?;
-    let pass = tokio::runtime::Handle::current().block_on(app.pass_doors())?;
-    let waiting = app.profile().read(|reading| reading.outbox_list(&OPEN, ROWS_SHOWN))?.len();
-    let sentence = match &pass.line {
-        Line::Failing(reason) => reason.clone(),
-        Line::Untried | Line::Working => format!("{} sent, {} received, {waiting} waiting.", pass.sent, pass.received),
-    };
-    Ok(SyncView {
-        sent: pass.sent,
-        received: pass.received,
-        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
-        sentence,
-    })
+    app.sync_view(&pass)
+}
+
+impl App {
+    /// What a pass came to, for people and programs.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn sync_view(&self, pass: &Pass) -> Result<SyncView, AppError> {
+        let open = self.profile().read(|reading| reading.outbox_list(&OPEN, u32::MAX))?;
+        let count =
+            |parked: bool| open.iter().filter(|entry| (entry.delivery.state == OutboxState::Parked) == parked).count();
+        let in_u32 = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let (waiting, parked) = (count(false), count(true));
+        let counted = format!("{} sent, {} received, {waiting} waiting, {parked} need you.", pass.sent, pass.received);
+        // A line that fails on one row may work on the next: what still waits says why.
+        let waits_because =
+            || open.iter().find_map(|entry| entry.delivery.reason.clone().filter(|_| entry.delivery.attempt > 0));
+        let failure = match &pass.line {
+            Line::Failing(reason) => Some(reason.clone()),
+            Line::Untried | Line::Working if parked > 0 => waits_because(),
+            Line::Untried | Line::Working => None,
+        };
+        let sentence = failure.as_ref().map_or_else(|| counted.clone(), |reason| format!("{counted} {reason}"));
+        Ok(SyncView {
+            sent: pass.sent,
+            received: pass.received,
+            waiting: in_u32(waiting),
+            parked: in_u32(parked),
+            failure,
+            sentence,
+        })
+    }
 }
 
 /// Outbox states that are not settled.

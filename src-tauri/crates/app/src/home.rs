@@ -4,8 +4,9 @@ use store::{ListQuery, OutboxState, RecordKind};
 
 use crate::App;
 use crate::doors::{OPEN, outbox_row};
-use crate::error::AppError;
+use crate::error::{AppError, Code};
 use crate::list::dossier_row;
+use crate::open::Seat;
 use crate::view::{ConnectionRow, ConnectionState, HomeView, Nothing, PersonView, StatusView, Worklist};
 
 const RECENT_ROWS: u32 = 12;
@@ -26,12 +27,12 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         name: person.name.clone(),
         role: person.role.clone(),
     };
-    let at_desk = app.person();
-    let person = persons.iter().find(|person| person.id == at_desk).map(view).unwrap_or_else(|| PersonView {
-        id: at_desk.to_string(),
-        name: String::new(),
-        role: String::new(),
-    });
+    let person = match app.seat() {
+        Seat::Taken(id) => persons.iter().find(|person| person.id == id).map(view),
+        Seat::New(name) => Some(PersonView { id: String::new(), name, role: "broker".to_owned() }),
+    };
+    let person =
+        person.ok_or_else(|| AppError::new(Code::NotFound, "The person at the desk is not in this profile."))?;
     let open = app.profile().read(|reading| reading.outbox_list(&OPEN, u32::MAX))?;
     let count =
         |parked: bool| open.iter().filter(|entry| (entry.delivery.state == OutboxState::Parked) == parked).count();

@@ -51,7 +51,7 @@ pub(crate) struct Inner {
     pub(crate) program: String,
     pub(crate) doors: tokio::sync::Mutex<Doors>,
     pub(crate) wake: tokio::sync::Notify,
-    person: Mutex<PersonId>,
+    seat: Mutex<Seat>,
     held: Mutex<HashMap<RecordId, Arc<Held>>>,
     connection: Mutex<ConnectionView>,
     events: broadcast::Sender<Event>,
@@ -72,8 +72,9 @@ impl App {
             cas::Environment::from_inline_json(text)
                 .map_err(|fault| AppError::new(Code::BadInput, fault.to_string()))?;
         }
+        start.person.as_deref().map(crate::persons::valid_name).transpose()?;
         let profile = Profile::open(&start.folder, &Opening { now: start.host.now(), create: start.create })?;
-        let person = person_at_desk(&profile, &start)?;
+        let seat = seat_at_desk(&profile, &start)?;
         let sentence = "CAS was not asked yet".to_owned();
         let connection = ConnectionView { state: ConnectionState::Untried, sentence, at_utc: None, reason: None };
         let inner = Inner {
@@ -83,7 +84,7 @@ impl App {
             program: start.program,
             doors: tokio::sync::Mutex::new(Doors::default()),
             wake: tokio::sync::Notify::new(),
-            person: Mutex::new(person),
+            seat: Mutex::new(seat),
             held: Mutex::new(HashMap::new()),
             connection: Mutex::new(connection),
             events: broadcast::channel(EVENTS_KEPT).0,
@@ -109,12 +110,40 @@ impl App {
         &self.inner.host
     }
 
-    pub(crate) fn person(&self) -> PersonId {
-        *locked(&self.inner.person)
+    /// The person at the desk, for what is written now. Who is new to the profile joins it with the first write.
+    pub(crate) fn person(&self) -> Result<PersonId, AppError> {
+        let mut seat = locked(&self.inner.seat);
+        let name = match &*seat {
+            Seat::Taken(person) => return Ok(*person),
+            Seat::New(name) => name.clone(),
+        };
+        let host = &self.inner.host;
+        let new = Person {
+            id: PersonId(host.new_id()),
+            name,
+            role: "broker".to_owned(),
+            created_at: host.now(),
+            active: true,
+        };
+        let person = self.inner.profile.write(|tx| -> Result<PersonId, AppError> {
+            // Another program may have brought the same name in meanwhile.
+            if let Some(known) = tx.persons()?.iter().find(|known| known.name == new.name && known.role != "system") {
+                return Ok(known.id);
+            }
+            tx.add_person(&new)?;
+            Ok(new.id)
+        })?;
+        *seat = Seat::Taken(person);
+        Ok(person)
+    }
+
+    /// Who sits at the desk, to look at: the person, or the name of one who has not written yet.
+    pub(crate) fn seat(&self) -> Seat {
+        locked(&self.inner.seat).clone()
     }
 
     pub(crate) fn set_person(&self, person: PersonId) {
-        *locked(&self.inner.person) = person;
+        *locked(&self.inner.seat) = Seat::Taken(person);
     }
 
     pub(crate) fn connection(&self) -> ConnectionView {
@@ -148,26 +177,28 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The person who sits at the desk: the one named, else the first of the profile, else a new one.
-fn person_at_desk(profile: &Profile, start: &Start) -> Result<PersonId, AppError> {
+/// Who sits at the desk.
+#[derive(Clone, Debug)]
+pub(crate) enum Seat {
+    /// A person of the profile.
+    Taken(PersonId),
+    /// Somebody the profile does not know yet; looking changes nothing.
+    New(String),
+}
+
+/// Who sits at the desk: the one named, else the first of the profile, else somebody new.
+fn seat_at_desk(profile: &Profile, start: &Start) -> Result<Seat, AppError> {
+    let named = start.person.as_deref().map(crate::persons::valid_name).transpose()?;
     let known = profile.read(|reading| reading.persons())?;
-    let people: Vec<&Person> = known.iter().filter(|person| person.active && person.role != "system").collect();
-    let found = match &start.person {
-        Some(name) => people.iter().find(|person| person.name == *name),
-        None => people.first(),
+    let mut people = known.iter().filter(|person| person.active && person.role != "system");
+    let found = match named {
+        Some(name) => people.find(|person| person.name == name),
+        None => people.next(),
     };
-    if let Some(person) = found {
-        return Ok(person.id);
-    }
-    let person = Person {
-        id: PersonId(start.host.new_id()),
-        name: start.person.clone().unwrap_or_else(|| FIRST_PERSON.to_owned()),
-        role: "broker".to_owned(),
-        created_at: start.host.now(),
-        active: true,
-    };
-    profile.write(|tx| tx.add_person(&person))?;
-    Ok(person.id)
+    Ok(match found {
+        Some(person) => Seat::Taken(person.id),
+        None => Seat::New(named.unwrap_or(FIRST_PERSON).to_owned()),
+    })
 }
 
 impl From<store::StoreError> for AppError {

@@ -21,13 +21,19 @@ pub(crate) fn choose(app: &App, request: ChoosePerson) -> Result<StatusView, App
     home::status(app, crate::view::Nothing::default())
 }
 
-/// A new person joins, and sits down.
-pub(crate) fn add(app: &App, request: AddPerson) -> Result<StatusView, AppError> {
-    let (name, role) = (request.name.trim(), request.role.trim());
+/// A name a person may have.
+pub(crate) fn valid_name(text: &str) -> Result<&str, AppError> {
+    let name = text.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARACTERS_MAX || name.chars().any(char::is_control) {
         return Err(AppError::new(Code::BadInput, "A person needs a name of at most 100 characters.")
             .field("name", "one line, not empty"));
     }
+    Ok(name)
+}
+
+/// A new person joins, and sits down.
+pub(crate) fn add(app: &App, request: AddPerson) -> Result<StatusView, AppError> {
+    let (name, role) = (valid_name(&request.name)?, request.role.trim());
     let role = if role.is_empty() { "broker" } else { role };
     if !["broker", "clerk", "reviewer", "administrator"].contains(&role) {
         return Err(AppError::new(Code::BadInput, "The role is broker, clerk, reviewer or administrator.")

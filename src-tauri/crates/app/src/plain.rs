@@ -242,8 +242,7 @@ impl App {
         if text.parse::<RecordId>().is_ok() {
             return Ok(text.to_owned());
         }
-        let by_reference = |direction| self.profile().read(|reading| reading.records_by_reference(text, direction));
-        let found = [by_reference("IN")?, by_reference("OUT")?].concat();
+        let found = self.profile().read(|reading| reading.records_with_reference(text))?;
         match &found[..] {
             [one] => Ok(one.id.to_string()),
             [] => Err(AppError::new(Code::NotFound, format!("There is no record “{text}” in this profile."))),

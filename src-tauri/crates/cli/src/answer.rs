@@ -65,14 +65,44 @@ impl Failed {
 
 impl From<AppError> for Failed {
     fn from(error: AppError) -> Failed {
-        let sentence = match error.help {
-            Some(help) => format!("{} {help}", error.message),
-            None => error.message,
-        };
+        let mut sentence = error.message;
+        if let Some(field) = error.fields.first().filter(|field| !sentence.contains(&field.path)) {
+            sentence = format!("{sentence} At {}: {}.", field.path, field.message);
+        }
+        if let Some(help) = error.help {
+            sentence = format!("{sentence} {help}");
+        }
+        let sentence = one_line(&sentence);
         match error.code {
             Code::BadInput | Code::NotFound | Code::Store => Failed::usage(sentence),
             Code::Refused | Code::Stale | Code::Cas => Failed::refused(sentence),
             Code::Internal => Failed::defect(sentence),
+        }
+    }
+}
+
+/// Text from a file or from CAS as a terminal may show it: one line, and nothing that a terminal acts on.
+pub(crate) fn one_line(text: &str) -> String {
+    let acts = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|letter| if acts(letter) { '\u{fffd}' } else { letter }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_given_nothing_to_act_on() {
+        for (text, shown) in [
+            ("a\nb", "a\u{fffd}b"),
+            ("\u{1b}[31mred", "\u{fffd}[31mred"),
+            ("\u{202e}evil", "\u{fffd}evil"),
+            ("é 日", "é 日"),
+        ] {
+            assert_eq!(one_line(text), shown);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the product knows without any profile: judging a file, elements, rules, codes, identifiers.
 
 use std::fmt::Write as _;
+use std::io::Read;
 use std::path::Path;
 
 use app::plain;
@@ -18,11 +19,17 @@ const CODES_SHOWN: usize = 200;
 pub(crate) fn read_file(file: &Path) -> Result<String, Failed> {
     let name = file.display();
     let cannot = |fault: std::io::Error| Failed::usage(format!("{name} cannot be read: {fault}."));
-    let length = std::fs::metadata(file).map_err(cannot)?.len();
-    if length > plain::SHIPMENT_BYTES_MAX as u64 {
+    let limit = plain::SHIPMENT_BYTES_MAX as u64;
+    let opened = std::fs::File::open(file).map_err(cannot)?;
+    // What says its size is refused unread; what does not is read no further than a shipment goes.
+    if opened.metadata().map_err(cannot)?.len() > limit {
         return Err(plain::too_large().into());
     }
-    let bytes = std::fs::read(file).map_err(cannot)?;
+    let mut bytes = Vec::new();
+    opened.take(limit + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > limit {
+        return Err(plain::too_large().into());
+    }
     String::from_utf8(bytes).map_err(|_| Failed::usage(format!("{name} is not JSON: it is not UTF-8 text.")))
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Failed};
+use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
 use crate::{clock, known};
 
@@ -96,7 +96,8 @@ fn brief(app: &App, view: &Value, json: bool) -> Result<Answer, Failed> {
             "blocking": count("blocks"), "warnings": count("warns"),
         }));
     }
-    Ok(Answer::text(format!("{id} {} {} {}", shown.reference.unwrap_or_default(), shown.column, shown.state)))
+    let reference = shown.reference.unwrap_or_default();
+    Ok(Answer::text(one_line(&format!("{id} {reference} {} {}", shown.column, shown.state))))
 }
 
 async fn on_one(app: &App, command: &str, id: &str, json: bool) -> Result<Answer, Failed> {
@@ -133,17 +134,25 @@ async fn list(app: &App, text: String, json: bool) -> Result<Answer, Failed> {
     }
     let mut lines = String::new();
     for row in &rows {
-        let _ = writeln!(
-            lines,
-            "{} {:24} {:3} {:24} {}",
-            row.id,
-            row.reference,
-            row.column,
-            row.state_words,
-            row.mrn.as_deref().unwrap_or_default()
+        push_line(
+            &mut lines,
+            &format!(
+                "{} {:24} {:3} {:24} {}",
+                row.id,
+                row.reference,
+                row.column,
+                row.state_words,
+                row.mrn.as_deref().unwrap_or_default()
+            ),
         );
     }
     Ok(Answer::text(lines))
+}
+
+/// One row of a list, whatever stands in its texts.
+fn push_line(lines: &mut String, row: &str) {
+    lines.push_str(&one_line(row));
+    lines.push('\n');
 }
 
 fn show(app: &App, id: &str, as_at: Option<&str>, json: bool) -> Result<Answer, Failed> {
@@ -178,14 +187,16 @@ async fn history(app: &App, id: &str, json: bool) -> Result<Answer, Failed> {
     }
     let mut lines = String::new();
     for entry in &view.entries {
-        let _ = writeln!(
-            lines,
-            "{:6} {} {} {}{}",
-            entry.sequence,
-            entry.at_utc,
-            entry.person,
-            entry.label,
-            if entry.undone { " (undone)" } else { "" }
+        push_line(
+            &mut lines,
+            &format!(
+                "{:6} {} {} {}{}",
+                entry.sequence,
+                entry.at_utc,
+                entry.person,
+                entry.label,
+                if entry.undone { " (undone)" } else { "" }
+            ),
         );
     }
     Ok(Answer::text(lines))
@@ -196,8 +207,13 @@ async fn sync(app: &App, once: bool, json: bool) -> Result<Answer, Failed> {
         app.clone().run_doors().await;
         return Ok(Answer::text(""));
     }
-    let view: SyncView = call(app, "sync.now", request(&Nothing::default())?).await?;
-    if json { Answer::json(&view) } else { Ok(Answer::text(view.sentence)) }
+    // What CAS asked to wait for waits: only a person at the window says "now".
+    let view: SyncView = app.sync_view(&app.pass_doors().await?)?;
+    match (&view.failure, json) {
+        (_, true) => Ok(Answer::json(&view)?.refused_if(view.failure.is_some())),
+        (None, false) => Ok(Answer::text(view.sentence)),
+        (Some(_), false) => Err(Failed::refused(one_line(&view.sentence))),
+    }
 }
 
 async fn outbox(app: &App, json: bool) -> Result<Answer, Failed> {
@@ -220,10 +236,12 @@ async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {
     }
     let mut lines = String::new();
     for row in &view.rows {
-        let _ = writeln!(
-            lines,
-            "{} {:7} {:12} {:8} {} {}",
-            row.received_utc, row.source, row.kind, row.state, row.subject, row.reason
+        push_line(
+            &mut lines,
+            &format!(
+                "{} {:7} {:12} {:8} {} {}",
+                row.received_utc, row.source, row.kind, row.state, row.subject, row.reason
+            ),
         );
     }
     Ok(Answer::text(lines))

@@ -46,11 +46,12 @@ pub(crate) async fn run(
             Failed::usage("the window is not built; run cargo xtask run once, or name its folder with --ui DIR.")
         })?,
     };
-    let app = profile::open(folder, person, true)?;
     let listener = TcpListener::bind(("127.0.0.1", port))
         .await
         .map_err(|fault| Failed::usage(format!("port {port} cannot be used: {fault}.")))?;
     let port = listener.local_addr().map_err(|fault| Failed::defect(fault.to_string()))?.port();
+    // Only now: a server that cannot start leaves no profile behind.
+    let app = profile::open(folder, person, true)?;
     let token = uuid::Uuid::new_v4().simple().to_string();
     let url = format!("http://127.0.0.1:{port}/?token={token}");
     let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];

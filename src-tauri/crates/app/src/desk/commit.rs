@@ -52,10 +52,11 @@ pub(super) fn commit(
 fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
     let id = held.meta.id;
     let now = app.host().now();
+    let person = app.person()?;
     app.profile().write(|tx| {
         let first = NewBatch {
             at: now,
-            person: app.person(),
+            person,
             label: &batch.label,
             undoes: batch.undoes,
             redoes: batch.redoes,

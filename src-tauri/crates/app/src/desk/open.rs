@@ -137,6 +137,7 @@ fn create(app: &App, document: &Document, origin: Origin, label: String) -> Resu
     let (reference, direction, flow) = reference_of(document);
     let column = column_of(&domain::declaration::Declaration::read(document), None);
     let delta = Delta::of(vec![Change::from(document)], origin);
+    let person = app.person()?;
     app.profile().write(|tx| -> Result<(), AppError> {
         tx.create_record(&NewRecord {
             id,
@@ -153,7 +154,7 @@ fn create(app: &App, document: &Document, origin: Origin, label: String) -> Resu
         })?;
         let batch = NewBatch {
             at: now,
-            person: app.person(),
+            person,
             label: &label,
             undoes: None,
             redoes: None,

@@ -77,6 +77,7 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
     let kind = message_type(held);
     let payload = payload(&held.document, kind)?;
     let now = app.host().now();
+    let created_by = app.person()?;
     let shipment = OutboxId(app.host().new_id());
     let base = NewOutbox {
         id: shipment,
@@ -90,7 +91,7 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
         base_head: held.meta.head,
         depends_on: None,
         created_at: now,
-        created_by: app.person(),
+        created_by,
     };
     app.profile().write(|tx| -> Result<(), AppError> {
         // Somebody else may have written since this was shown: what is sent is what was judged.

@@ -240,6 +240,11 @@ fn requests_from_the_page_are_not_trusted() {
     assert_eq!(bad("externalReference", &"x".repeat(70_000)).code, Code::BadInput);
     assert_eq!(bad(&format!("{ITEMS}[7].seqNum"), "1").code, Code::BadInput);
     assert_eq!(bad("direction.deeper", "x").code, Code::BadInput);
+    for group in ["", "singleAdministrativeDocument", ITEMS, "singleAdministrativeDocument.importer"] {
+        assert_eq!(bad(group, "5").code, Code::BadInput, "{group}");
+        assert_eq!(bad(group, "").code, Code::BadInput, "{group}");
+    }
+    assert_eq!(bad(&vec!["z"; 65].join("."), "x").code, Code::BadInput);
     let foreign = edit(&app, EditRecord { id: "../../etc/passwd".into(), edits: Vec::new() }).unwrap_err();
     assert_eq!(foreign.code, Code::NotFound);
     let held = held(&app, &id).unwrap();

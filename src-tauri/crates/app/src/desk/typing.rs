@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::catalogue::{Catalogue, Element, Typing, Unit};
-use domain::declaration::{Declaration, Item, Slot};
+use domain::declaration::{Declaration, Item, Slot, expected_container};
 use domain::quantity::DecimalMark;
 use domain::record::{Document, Draft, Node, Origin, Path, Step};
 
@@ -36,6 +36,7 @@ pub(super) fn type_in(document: &mut Document, edits: &[TypedEdit], now: DateTim
         }
         let path = Path::parse(&edit.path).map_err(|fault| AppError::new(Code::BadInput, format!("{fault}.")))?;
         let path = document.locate(&path);
+        refuse_group(document, &path)?;
         let read = read(document, &path, &edit.text, now);
         note = note.or(read.note);
         let mut draft = Draft::new(document);
@@ -54,6 +55,18 @@ pub(super) fn type_in(document: &mut Document, edits: &[TypedEdit], now: DateTim
         }
     }
     Ok(Typed { delta, note })
+}
+
+/// A group of values cannot be typed over or emptied as one: its values are typed, its entries removed.
+fn refuse_group(document: &Document, path: &Path) -> Result<(), AppError> {
+    let found = match document.get(path) {
+        Some(node @ (Node::Object(_) | Node::List(_))) => Some(node.kind_in_words()),
+        _ => expected_container(path),
+    };
+    let Some(expected) = found else { return Ok(()) };
+    let address = document.address(path).to_string();
+    let message = format!("{address} is {expected}, not a single value; nothing was changed.");
+    Err(AppError::new(Code::BadInput, message).field(address, format!("expected {expected}")))
 }
 
 fn put(draft: &mut Draft<'_>, path: &Path, node: Option<Node>) -> Result<(), AppError> {

@@ -62,5 +62,9 @@ pub struct SyncView {
     pub sent: u32,
     pub received: u32,
     pub waiting: u32,
+    /// Messages that need a person.
+    pub parked: u32,
+    /// Why CAS could not be worked with, if so.
+    pub failure: Option<String>,
     pub sentence: String,
 }

@@ -12,7 +12,7 @@ mod status;
 
 pub use lookup::View;
 pub use scope::{Item, Scope};
-pub use shape::{ShapeFault, is_shipment, shape_faults};
+pub use shape::{ShapeFault, expected_container, is_shipment, shape_faults};
 pub use slots::{Header, Slot};
 pub use status::{LifeStep, Outcome, StatusRow, may_follow, status};
 

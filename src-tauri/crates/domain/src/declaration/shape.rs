@@ -165,6 +165,22 @@ fn expected_leaf(element: &Element) -> &'static str {
     }
 }
 
+/// "an object" or "a list" where the CAS model has one at a path, so that no single value may stand there.
+#[must_use]
+pub fn expected_container(path: &Path) -> Option<&'static str> {
+    let shape = Shape::embedded();
+    let at = path.steps().iter().try_fold(0, |at, step| match step {
+        Step::Member(name) => shape.member_at(at, name),
+        Step::Element(_) | Step::Index(_) => shape.entry_at(at),
+    })?;
+    let place = shape.place(at);
+    match (place.entries.is_some(), place.members.is_empty()) {
+        (true, _) => Some("a list"),
+        (false, false) => Some("an object"),
+        (false, true) => None,
+    }
+}
+
 /// Why a document is not a customs shipment, if it is not: none of the members that make one are there.
 #[must_use]
 pub fn is_shipment(document: &Document) -> bool {

@@ -125,7 +125,8 @@ impl Document {
                 members.iter_mut().find(|(known, _)| known == name).map(|(_, node)| node)
             }
             (Node::List(elements), Step::Element(key)) => {
-                elements.iter_mut().find(|element| element.key == *key).map(|element| &mut element.node)
+                let at = index_of(elements, *key)?;
+                elements.get_mut(at).map(|element| &mut element.node)
             }
             (Node::List(elements), Step::Index(index)) => {
                 elements.get_mut(*index as usize).map(|element| &mut element.node)
@@ -172,16 +173,22 @@ impl Document {
 fn into<'n>(node: &'n Node, step: &Step) -> Option<&'n Node> {
     match (node, step) {
         (Node::Object(_), Step::Member(name)) => node.member(name),
-        (Node::List(elements), Step::Element(key)) => {
-            elements.iter().find(|element| element.key == *key).map(|element| &element.node)
-        }
+        (Node::List(elements), Step::Element(key)) => elements.get(index_of(elements, *key)?).map(|each| &each.node),
         (Node::List(elements), Step::Index(index)) => elements.get(*index as usize).map(|element| &element.node),
         _ => None,
     }
 }
 
 pub(super) fn position(elements: &[Element], key: ElementKey) -> Option<u32> {
-    elements.iter().position(|element| element.key == key).and_then(|position| u32::try_from(position).ok())
+    index_of(elements, key).and_then(|position| u32::try_from(position).ok())
+}
+
+/// Where the element with a key stands. Lists nobody sorted have their keys in order: those are found at once.
+fn index_of(elements: &[Element], key: ElementKey) -> Option<usize> {
+    elements
+        .binary_search_by_key(&key, |element| element.key)
+        .ok()
+        .or_else(|| elements.iter().position(|element| element.key == key))
 }
 
 /// Why a stored document could not be rebuilt.

@@ -24,6 +24,12 @@ pub enum EditFault {
         /// What it would have to be.
         expected: &'static str,
     },
+    /// Deeper than any document is read again.
+    #[error("{path} lies too deep: a document has at most {} levels", super::DEPTH_MAX)]
+    TooDeep {
+        /// The path asked for.
+        path: Path,
+    },
     /// An element that is not there, or a position past the end.
     #[error("{path} does not exist; a new element goes to the position after the last")]
     NoSuchElement {
@@ -57,6 +63,7 @@ impl<'d> Draft<'d> {
     /// [`EditFault`] when the path runs through a leaf or names an element that is not there.
     pub fn set(&mut self, path: &Path, mut node: Node) -> Result<(), EditFault> {
         let path = self.document.locate(path);
+        fits(&path, &node)?;
         if let Some(found) = self.document.get(&path) {
             if !same_value(found, &node) {
                 let before = Some(found.clone());
@@ -94,6 +101,7 @@ impl<'d> Draft<'d> {
     /// [`EditFault`] when the list path is not a list.
     pub fn insert(&mut self, list: &Path, at: Option<u32>, mut node: Node) -> Result<ElementKey, EditFault> {
         let list = self.document.locate(list);
+        fits(&list.index(0), &node)?;
         let length = match self.document.get(&list) {
             Some(Node::List(elements)) => elements.len(),
             Some(found) => {
@@ -205,6 +213,15 @@ impl<'d> Draft<'d> {
     }
 }
 
+/// What is written can be read again: a value with everything in it lies within the depth the reader takes.
+fn fits(path: &Path, node: &Node) -> Result<(), EditFault> {
+    if path.steps().len() + node.depth() <= super::DEPTH_MAX {
+        Ok(())
+    } else {
+        Err(EditFault::TooDeep { path: path.clone() })
+    }
+}
+
 fn not_a_container(path: &Path, around: Path, found: Option<&Node>, expected: &'static str) -> EditFault {
     EditFault::NotAContainer {
         path: path.clone(),
@@ -277,6 +294,16 @@ mod tests {
         draft.set(&path("a"), Node::number("12600").unwrap()).unwrap();
         assert_eq!(draft.finish(), []);
         assert_eq!(document.to_json(), r#"{"a":12600.0}"#);
+    }
+
+    #[test]
+    fn nothing_is_written_that_cannot_be_read_again() {
+        let names = |count: usize| path(&vec!["z"; count].join("."));
+        for (count, fits) in [(super::super::DEPTH_MAX, true), (super::super::DEPTH_MAX + 1, false)] {
+            let mut document = Document::default();
+            assert_eq!(Draft::new(&mut document).set(&names(count), Node::text("x")).is_ok(), fits, "{count}");
+            assert!(Document::from_json(&document.to_json()).is_ok());
+        }
     }
 
     #[test]

@@ -11,6 +11,9 @@ use super::{Element, ElementKey, Name, Node, Path};
 /// How deep lists and objects may lie in one another. The CAS model needs ten.
 pub const DEPTH_MAX: usize = 64;
 
+/// Objects have some twenty members; from here on they are looked up, not looked through.
+const LINEAR_MEMBERS_MAX: usize = 32;
+
 /// Why a text is not a document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}{}: expected {expected}, found {found}", at_path(path))]
@@ -103,6 +106,7 @@ impl Reader<'_> {
 
     fn object(&mut self) -> Result<Node, JsonFault> {
         let mut members: Vec<(Name, Node)> = Vec::new();
+        let mut seen: HashSet<Name> = HashSet::new();
         self.skip_blank();
         if self.close(b'}') {
             return Ok(Node::Object(members));
@@ -111,7 +115,12 @@ impl Reader<'_> {
             self.skip_blank();
             let start = self.at;
             let name = self.string("a member name in quotes")?;
-            if members.iter().any(|(known, _)| **known == *name) {
+            if seen.len() < members.len() && members.len() >= LINEAR_MEMBERS_MAX {
+                seen.extend(members.iter().map(|(known, _)| known.clone()));
+            }
+            let twice =
+                if seen.is_empty() { members.iter().any(|(known, _)| **known == *name) } else { seen.contains(&*name) };
+            if twice {
                 self.at = start;
                 return Err(self.fault("each member once"));
             }
@@ -125,6 +134,9 @@ impl Reader<'_> {
             self.path = around.member(&name);
             let node = self.value()?;
             self.path = around;
+            if !seen.is_empty() {
+                seen.insert(name.clone());
+            }
             members.push((name, node));
             self.skip_blank();
             if self.close(b'}') {
@@ -349,6 +361,16 @@ mod tests {
             assert_eq!((fault.path.as_str(), fault.column), (path, column), "{text}: {fault}");
         }
         assert!(read(&deep).unwrap_err().expected.contains("64 levels"));
+    }
+
+    #[test]
+    fn a_large_object_is_read_once_through() {
+        let member = |number: usize| format!("\"k{number}\":{number}");
+        let members: Vec<String> = (0..50_000).map(member).collect();
+        let text = format!("{{{}}}", members.join(","));
+        assert_eq!(print(&read(&text).unwrap().0), text);
+        let twice = format!("{{{},{}}}", members.join(","), member(40_000));
+        assert_eq!(read(&twice).unwrap_err().expected, "each member once");
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn echo(node: &Node) -> Node {
             Node::List(elements.iter().map(|each| Element { key: ElementKey(1), node: echo(&each.node) }).collect())
         }
         Node::Number(text) if !text.contains(['.', 'e']) => Node::Number(format!("{text}.0").into()),
-        leaf => leaf.clone(),
+        leaf @ (Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_)) => leaf.clone(),
     }
 }
 

@@ -112,6 +112,16 @@ impl Node {
         }
     }
 
+    /// How many lists and objects lie in one another here; 0 for a leaf.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        match self {
+            Node::List(elements) => 1 + elements.iter().map(|element| element.node.depth()).max().unwrap_or(0),
+            Node::Object(members) => 1 + members.iter().map(|(_, node)| node.depth()).max().unwrap_or(0),
+            Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_) => 0,
+        }
+    }
+
     /// In words, for messages: "a number", "text", "a list" …
     #[must_use]
     pub fn kind_in_words(&self) -> &'static str {

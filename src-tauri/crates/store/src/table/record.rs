@@ -179,6 +179,17 @@ impl Reading<'_> {
         Ok(Some(Record { meta, document }))
     }
 
+    /// Dossiers with an external reference, whatever their direction, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn records_with_reference(&self, reference: &str) -> Result<Vec<RecordMeta>, StoreError> {
+        self.metas(
+            select_meta!("WHERE r.external_reference = :reference AND r.kind = 'dossier' ORDER BY r.number DESC"),
+            named_params! { ":reference": reference },
+        )
+    }
+
     /// The dossiers with a business key, newest first; more than one only while a broker sorts out a doubled key.
     ///
     /// # Errors
