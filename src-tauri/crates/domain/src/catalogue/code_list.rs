@@ -125,8 +125,8 @@ impl CodeList {
         &self.content().source
     }
 
-    /// Codes that fit `text`, best first, at most `limit`: the code itself, codes that begin with it, then names that
-    /// hold all its words in any order. Case and accents do not count; one typing error in a word of four or more
+    /// Codes that fit `text`, best first, at most `limit`: the one of exactly that name, the code itself, codes that
+    /// begin with it, names that begin with its words, then names that hold all its words in any order. Case and accents do not count; one typing error in a word of four or more
     /// letters is forgiven when nothing else fits. Codes not valid on that day come last, with their successor.
     #[must_use]
     pub fn search(&self, text: &str, limit: usize, on: NaiveDate) -> Vec<&Code> {

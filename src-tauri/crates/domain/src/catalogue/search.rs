@@ -13,16 +13,25 @@ pub(super) struct SearchIndex {
 #[derive(Debug)]
 struct Entry {
     code: String,
+    /// The name, then the aliases, each as folded words with a blank after each.
+    names: Vec<String>,
     /// Words of name and aliases, parted by single blanks, one before and one after.
     words: String,
+}
+
+impl Entry {
+    fn name(&self) -> &str {
+        self.names.first().map_or("", String::as_str)
+    }
 }
 
 /// How well an entry fits; smaller is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
+    Name,
     Code,
     CodePrefix,
-    Name,
+    NameBegin,
     NameStart,
     Words,
     InsideCode,
@@ -41,11 +50,9 @@ struct Hit {
 impl SearchIndex {
     pub(super) fn of(codes: &[Code], aliases: &[(String, String)]) -> SearchIndex {
         let entries = codes.iter().map(|code| {
-            let mut words = format!(" {}", words(&code.name));
-            for (alias, _) in aliases.iter().filter(|(_, of)| *of == code.code) {
-                words.push_str(&self::words(alias));
-            }
-            Entry { code: fold(&code.code), words }
+            let own = aliases.iter().filter(|(_, of)| *of == code.code).map(|(alias, _)| words(alias));
+            let names: Vec<String> = std::iter::once(words(&code.name)).chain(own).collect();
+            Entry { code: fold(&code.code), words: format!(" {}", names.concat()), names }
         });
         SearchIndex { entries: entries.collect() }
     }
@@ -71,7 +78,7 @@ impl SearchIndex {
             let fit = fit(entry)?;
             let ended = codes.get(index).is_some_and(|code| !code.is_valid(on));
             // Among names that begin alike the shorter is the plainer thing.
-            let length = if fit == Fit::NameStart { entry.words.len() } else { 0 };
+            let length = if matches!(fit, Fit::NameBegin | Fit::NameStart) { entry.name().len() } else { 0 };
             Some(Hit { ended, fit, length, index })
         })
     }
@@ -80,6 +87,8 @@ impl SearchIndex {
 struct Query {
     /// The text without blanks and points: `2204 21.80` is `22042180`.
     code: String,
+    /// Folded words, each with a blank after it.
+    name: String,
     /// Folded words, each as ` word`.
     words: Vec<String>,
 }
@@ -88,12 +97,16 @@ impl Query {
     fn of(text: &str) -> Query {
         let folded = fold(text);
         let code = folded.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
-        Query { code, words: words(&folded).split_whitespace().map(|word| format!(" {word}")).collect() }
+        let name = words(&folded);
+        Query { code, words: name.split_whitespace().map(|word| format!(" {word}")).collect(), name }
     }
 
     fn fit(&self, entry: &Entry) -> Option<Fit> {
         if self.code.is_empty() {
             return Some(Fit::Words);
+        }
+        if entry.names.contains(&self.name) {
+            return Some(Fit::Name);
         }
         if entry.code == self.code {
             return Some(Fit::Code);
@@ -103,13 +116,10 @@ impl Query {
         }
         if !self.words.is_empty() && self.words.iter().all(|word| entry.words.contains(word.as_str())) {
             let first = self.words.first().is_some_and(|word| entry.words.starts_with(word.as_str()));
-            let whole = first && self.words.iter().map(String::len).sum::<usize>() + 1 == entry.words.len();
-            return Some(if whole {
-                Fit::Name
-            } else if first {
-                Fit::NameStart
-            } else {
-                Fit::Words
+            return Some(match () {
+                () if entry.name().starts_with(&self.name) => Fit::NameBegin,
+                () if first => Fit::NameStart,
+                () => Fit::Words,
             });
         }
         // 380 finds N380: people know the number without its category.
@@ -217,6 +227,26 @@ mod tests {
         check("commodity_codes", "2204 21 80", &["22042180"]);
         check("currencies", "euro", &["EUR"]);
         check("incoterms", "CIF", &["CIF"]);
+    }
+
+    /// The name itself, codes that begin so, names that begin with these words, names that hold them.
+    #[test]
+    fn what_is_meant_comes_first() {
+        for (list, text, expected) in [
+            ("countries", "united kingdom", &["GB", "XI", "XU"][..]),
+            ("countries", "United Kingdóm", &["GB"]),
+            ("countries", "united k", &["GB", "XI"]),
+            ("countries", "korea", &["KR", "KP"]),
+            ("countries", "south korea", &["KR"]),
+            ("countries", "congo", &["CG", "CD"]),
+            ("countries", "guinea", &["GN", "GW", "GQ", "PG"]),
+            ("countries", "niger", &["NE", "NG"]),
+            ("countries", "ni", &["NI", "NU"]),
+            ("countries", "dominica", &["DM", "DO"]),
+            ("currencies", "euro", &["EUR"]),
+        ] {
+            check(list, text, expected);
+        }
     }
 
     #[test]
