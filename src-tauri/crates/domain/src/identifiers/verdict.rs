@@ -97,8 +97,13 @@ fn checked<T>(
 }
 
 fn eori(text: &str) -> Verdict {
+    const EXAMPLE: &str = "BE0867525333";
     let eori = match Eori::parse(text) {
         Ok(eori) => eori,
+        Err(_) if text.len() > 2 && !text.chars().take(2).all(|c| c.is_ascii_alphabetic()) => {
+            let sentence = format!("An EORI number begins with a country code, such as {EXAMPLE}; “{text}” does not.");
+            return Verdict::wrong(Severity::Blocks, sentence);
+        }
         Err(error) => return Verdict::wrong(Severity::Blocks, error.to_string()),
     };
     let country = eori.country();
@@ -158,7 +163,13 @@ mod tests {
                 Kind::Eori,
                 "0867525333",
                 Some(Blocks),
-                "An EORI number has a capital letter as character 1 (country); in “0867525333” it is “0”.",
+                "An EORI number begins with a country code, such as BE0867525333; “0867525333” does not.",
+            ),
+            (
+                Kind::Eori,
+                "be0403200393",
+                Some(Blocks),
+                "An EORI number has a capital letter as character 1 (country); in “be0403200393” it is “b”.",
             ),
             (
                 Kind::Eori,

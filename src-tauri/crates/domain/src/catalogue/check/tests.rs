@@ -271,7 +271,7 @@ fn identifiers_and_commodity_codes() {
             (
                 "importer.eori",
                 "\"0867525333\"",
-                "blocks 0008 Importer EORI: An EORI number has a capital letter as character 1 (country); in “0867525333” it is “0”.",
+                "blocks 0008 Importer EORI: An EORI number begins with a country code, such as BE0867525333; “0867525333” does not.",
             ),
             ("header.declaration_office", "\"BE101000\"", ""),
             (
