@@ -24,77 +24,77 @@ fn and(text: &'static str, row: &str) -> &'static str {
     Box::leak(format!("{text}{row}\n").into_boxed_str())
 }
 
+/// A change of the shipped content, and what is found wrong then.
+type Case = (fn(&mut Sources), &'static str);
+
+const CASES: &[Case] = &[
+    (|s| s.version = "2026", "VERSION: “2026” is not year.month.number"),
+    (
+        |s| s.elements = with(s.elements, "item.net_mass_kg,", "item.gross_mass_kg,"),
+        "item.gross_mass_kg is there twice",
+    ),
+    (|s| s.elements = with(s.elements, ",mass_kg,", ",mass,"), "kind “mass” is not known"),
+    (|s| s.elements = with(s.elements, ",,,item,Your", ",,,header,Your"), "item.ucr: unique “header” is not known"),
+    (|s| s.elements = with(s.elements, ",an..22,", ",x22,"), "format “x22” is not known"),
+    (|s| s.elements = with(s.elements, ",currencies,", ",coins,"), "the list “coins” is not known"),
+    (
+        |s| s.elements = with(s.elements, ",container_indicators,", ",countries,"),
+        "shipment.container_flag: the list of a flag says what true and false mean",
+    ),
+    (|s| s.elements = with(s.elements, "Net mass,Nettomassa,", "Net mass,,"), "item.net_mass_kg: a name is missing"),
+    (|s| s.elements = with(s.elements, "goodsMeasure.nmass", "goodsMeasure.gmass"), "claim the place"),
+    (|s| s.elements = with(s.elements, ".totNumItems", ".invoiceCurrency.count"), "claim the place"),
+    (|s| s.elements = with(s.elements, "importer.reference_type=Eori", "importer.type=Eori"), "companion"),
+    (
+        |s| s.elements = with(s.elements, "importer.reference_type=Eori", "importer.reference_type=Vat"),
+        "is not on its list",
+    ),
+    (|s| s.elements = with(s.elements, "packagings[],", "packagings,"), "a group is a list whose path ends in []"),
+    (
+        |s| s.presence = and(s.presence, "item.colour,EU,H1,always,blocks,,x"),
+        "item.colour in H1: the element is not known",
+    ),
+    (
+        |s| s.presence = and(s.presence, "item.description,EU,H1,always,blocks,,x"),
+        "item.description in H1: the row is there twice",
+    ),
+    (|s| s.presence = and(s.presence, "item.description,XX,H1,always,blocks,,x"), "the jurisdiction is not known"),
+    (|s| s.presence = and(s.presence, "item.description,BE,H1,always,blocks,,"), "the source is missing"),
+    (
+        |s| s.presence = and(s.presence, "item.description,BE,H1,when,blocks,item.x present,x"),
+        "“item.x” is not an element",
+    ),
+    (
+        |s| s.presence = and(s.presence, "item.description,BE,H1,when,blocks,item.package.kind has blue,x"),
+        "no code of the list has the property “blue”",
+    ),
+    (
+        |s| s.presence = and(s.presence, "item.description,BE,H1,when,blocks,item.package.kind = ZZZ,x"),
+        "the code “ZZZ” is not on the list",
+    ),
+    (
+        |s| s.presence = and(s.presence, "item.description,BE,Q1,when,blocks,direction = IN,x"),
+        "the column Q1 is not in columns.csv",
+    ),
+    (|s| s.flows = with(s.flows, " importer.*", " importers.*"), "“importers.*” names no element"),
+    (|s| s.flows = with(s.flows, ",IN,H1,", ",OUT,H1,"), "column H1 does not go OUT"),
+    (|s| s.form = with(s.form, "item.net_mass_kg,", "item.colour,"), "item.colour is not an element"),
+    (
+        |s| s.form = with(s.form, "item.net_mass_kg,", "item.gross_mass_kg,"),
+        "item.net_mass_kg: it is missing in form.csv",
+    ),
+    (
+        |s| s.lists = with(s.lists, "countries,Countries,blocks", "countries,Countries,stops"),
+        "countries: the file is missing, or severity",
+    ),
+    (|s| s.aliases = and(s.aliases, "countries,Atlantis,ZZ"), "atlantis stands for ZZ, which is not on the list"),
+    (|s| s.elements = with(s.elements, "id,data_element,", "id,"), "the column “data_element” is missing"),
+];
+
 #[test]
 fn every_inconsistency_is_named() {
-    type Case = (fn(&mut Sources), &'static str);
-    let cases: [Case; 28] = [
-        (|s| s.version = "2026", "VERSION: “2026” is not year.month.number"),
-        (
-            |s| s.elements = with(s.elements, "item.net_mass_kg,", "item.gross_mass_kg,"),
-            "item.gross_mass_kg is there twice",
-        ),
-        (|s| s.elements = with(s.elements, ",mass_kg,", ",mass,"), "kind “mass” is not known"),
-        (|s| s.elements = with(s.elements, ",,,item,Your", ",,,header,Your"), "item.ucr: unique “header” is not known"),
-        (|s| s.elements = with(s.elements, ",an..22,", ",x22,"), "format “x22” is not known"),
-        (|s| s.elements = with(s.elements, ",currencies,", ",coins,"), "the list “coins” is not known"),
-        (
-            |s| s.elements = with(s.elements, ",container_indicators,", ",countries,"),
-            "shipment.container_flag: the list of a flag says what true and false mean",
-        ),
-        (
-            |s| s.elements = with(s.elements, "Net mass,Nettomassa,", "Net mass,,"),
-            "item.net_mass_kg: a name is missing",
-        ),
-        (|s| s.elements = with(s.elements, "goodsMeasure.nmass", "goodsMeasure.gmass"), "claim the place"),
-        (|s| s.elements = with(s.elements, ".totNumItems", ".invoiceCurrency.count"), "claim the place"),
-        (|s| s.elements = with(s.elements, "importer.reference_type=Eori", "importer.type=Eori"), "companion"),
-        (
-            |s| s.elements = with(s.elements, "importer.reference_type=Eori", "importer.reference_type=Vat"),
-            "is not on its list",
-        ),
-        (|s| s.elements = with(s.elements, "packagings[],", "packagings,"), "a group is a list whose path ends in []"),
-        (
-            |s| s.presence = and(s.presence, "item.colour,EU,H1,always,blocks,,x"),
-            "item.colour in H1: the element is not known",
-        ),
-        (
-            |s| s.presence = and(s.presence, "item.description,EU,H1,always,blocks,,x"),
-            "item.description in H1: the row is there twice",
-        ),
-        (|s| s.presence = and(s.presence, "item.description,XX,H1,always,blocks,,x"), "the jurisdiction is not known"),
-        (|s| s.presence = and(s.presence, "item.description,BE,H1,always,blocks,,"), "the source is missing"),
-        (
-            |s| s.presence = and(s.presence, "item.description,BE,H1,when,blocks,item.x present,x"),
-            "“item.x” is not an element",
-        ),
-        (
-            |s| s.presence = and(s.presence, "item.description,BE,H1,when,blocks,item.package.kind has blue,x"),
-            "no code of the list has the property “blue”",
-        ),
-        (
-            |s| s.presence = and(s.presence, "item.description,BE,H1,when,blocks,item.package.kind = ZZZ,x"),
-            "the code “ZZZ” is not on the list",
-        ),
-        (
-            |s| s.presence = and(s.presence, "item.description,BE,Q1,when,blocks,direction = IN,x"),
-            "the column Q1 is not in columns.csv",
-        ),
-        (|s| s.flows = with(s.flows, " importer.*", " importers.*"), "“importers.*” names no element"),
-        (|s| s.flows = with(s.flows, ",IN,H1,", ",OUT,H1,"), "column H1 does not go OUT"),
-        (|s| s.form = with(s.form, "item.net_mass_kg,", "item.colour,"), "item.colour is not an element"),
-        (
-            |s| s.form = with(s.form, "item.net_mass_kg,", "item.gross_mass_kg,"),
-            "item.net_mass_kg: it is missing in form.csv",
-        ),
-        (
-            |s| s.lists = with(s.lists, "countries,Countries,blocks", "countries,Countries,stops"),
-            "countries: the file is missing, or severity",
-        ),
-        (|s| s.aliases = and(s.aliases, "countries,Atlantis,ZZ"), "atlantis stands for ZZ, which is not on the list"),
-        (|s| s.elements = with(s.elements, "id,data_element,", "id,"), "the column “data_element” is missing"),
-    ];
-    for (change, expected) in cases {
-        let found = faults(change);
+    for (change, expected) in CASES {
+        let found = faults(*change);
         assert!(found.iter().any(|fault| fault.contains(expected)), "{expected}: {found:?}");
     }
 }

@@ -82,7 +82,9 @@ impl<'j, 'd> Judging<'j, 'd> {
         }
         // The rules name the item themselves; what the catalogue says of one value does not know where it stands.
         for finding in &mut findings[before..] {
-            finding.message = format!("Item {}: {}", item.ordinal(), finding.message);
+            // "Item amount" and "Item number" would say the place twice.
+            let said = finding.message.strip_prefix("Item ").unwrap_or(&finding.message);
+            finding.message = format!("Item {}: {}", item.ordinal(), capital(said));
         }
         self.rules.iter().for_each(|rule| rule.run_on_item(self.declaration, item, findings));
     }
@@ -112,6 +114,12 @@ impl<'j, 'd> Judging<'j, 'd> {
             findings.extend(check(element, node, path, &circumstances));
         }
     }
+}
+
+/// A sentence that begins with a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// An element whose absence a column asks about, and how.

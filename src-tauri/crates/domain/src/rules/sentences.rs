@@ -45,3 +45,23 @@ fn sentences_and_repairs() {
         assert_eq!(said.collect::<String>(), expected, "{id} {values:?}");
     }
 }
+
+/// What the catalogue says of one value is put into its item, and the place is said once.
+#[test]
+fn the_place_is_said_once() {
+    use crate::catalogue::Jurisdiction;
+    for (id, value, expected) in [
+        ("item.item_amount", "-1", "Item 1: Amount invoiced “-1” is below zero."),
+        ("item.number", "-1", "Item 1: Number “-1” is below zero."),
+        ("item.net_mass_kg", "-1", "Item 1: Net mass “-1” is below zero."),
+        ("2:item.net_mass_kg", "-1", "Item 2: Net mass “-1” is below zero."),
+        ("header.gross_mass_kg", "-1", "Total gross mass “-1” is below zero."),
+    ] {
+        let document = shipment(&[("item.article_code", "A"), (id, value)]);
+        let context =
+            Context { column: "H1", jurisdiction: Jurisdiction::Eu, flow: None, on: "2026-11-22".parse().unwrap() };
+        let findings = judge(&crate::declaration::Declaration::read(&document), &context);
+        let said = findings.iter().find(|finding| finding.rule == "QS-E-0016").map(|finding| finding.message.as_str());
+        assert_eq!(said, Some(expected), "{id}");
+    }
+}

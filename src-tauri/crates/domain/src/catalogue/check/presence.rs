@@ -1,7 +1,7 @@
 //! What is missing.
 
 use super::super::presence::{Asked, Presence};
-use super::super::{Catalogue, Element, Flow, Language, Lookup};
+use super::super::{Catalogue, Condition, Element, Flow, Language, Lookup};
 use super::rule;
 use crate::findings::{Because, Finding, FindingKind, Judge, Severity};
 use crate::record::Path;
@@ -32,8 +32,7 @@ pub fn presence_finding(
         Some(flow) => {
             (rule::LEFT_TO_CAS, Severity::Informs, format!("{name} is left to CAS by the flow {}.", flow.name))
         }
-        None if element.is_group() => (rule::MISSING, presence.severity, format!("{name}: at least one is needed.")),
-        None => (rule::MISSING, presence.severity, format!("{name} is missing.")),
+        None => (rule::MISSING, presence.severity, what_is_missing(element, presence)),
     };
     let path = path();
     let paths = paths(element, &path);
@@ -49,6 +48,41 @@ pub fn presence_finding(
         source: presence.source.clone(),
         repairs: Vec::new(),
     })
+}
+
+fn what_is_missing(element: &Element, presence: &Presence) -> String {
+    let name = element.name(Language::En);
+    if element.is_group() {
+        return format!("At least one {} is needed.", one_of(name));
+    }
+    let others = others_that_do(element, presence);
+    if others.is_empty() { format!("{name} is missing.") } else { format!("{name}{others}, is missing.") }
+}
+
+/// One entry of a group, within a sentence: `package` of "Packages", `TARIC additional code` as it stands.
+fn one_of(name: &str) -> String {
+    let one = name.strip_suffix('s').unwrap_or(name);
+    let abbreviation = one.chars().take(2).all(char::is_uppercase);
+    let mut letters = one.chars();
+    match letters.next().filter(|_| !abbreviation) {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => one.to_owned(),
+    }
+}
+
+/// Where a party is asked for its number only because nothing else names it, what else would: `, or code, or name and
+/// address` after "Importer EORI".
+fn others_that_do(element: &Element, presence: &Presence) -> String {
+    let Asked::When(Condition::All(parts)) = &presence.asked else { return String::new() };
+    let party = element.name(Language::En).split(' ').next().unwrap_or_default();
+    let other = |part: &Condition| {
+        let Condition::Absent(index) = part else { return None };
+        let other = Catalogue::embedded().at(*index)?;
+        let word = other.name(Language::En).strip_prefix(party)?.trim_start();
+        // Whoever is named by a name needs the address with it (Annex B, note 6).
+        Some(if word == "name" { ", or name and address".to_owned() } else { format!(", or {word}") })
+    };
+    parts.iter().map(other).collect::<Option<String>>().unwrap_or_default()
 }
 
 /// The leaf first, where the person can type; then what stands around it and is missing as well: the object that holds
