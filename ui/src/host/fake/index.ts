@@ -117,7 +117,7 @@ function doorAnswers(): Doors {
     "outbox.retry": () => ({ rows }),
     "outbox.cancel": () => ({ rows: rows.slice(1) }),
     "inbox.list": () => ({ rows: [] }),
-    "sync.now": () => ({ sent: 1, received: 0, waiting: 1, sentence: "1 sent, 1 waits." }),
+    "sync.now": () => ({ sent: 1, received: 0, waiting: 1, parked: 0, failure: null, sentence: "1 sent, 1 waits." }),
   };
 }
 
@@ -148,7 +148,7 @@ function recordAnswers(dossiers: FakeDossier[], find: (id: string) => FakeDossie
     "record.redo": ({ id }) => find(id).back(true),
     "record.column": ({ id }) => find(id).view(),
     "record.submit": ({ id }) => ((find(id).sent = 1), find(id).view()),
-    "record.history": () => ({ entries: [{ sequence: 1, atUtc: "2026-11-22T09:40:00Z", person: person.name, kind: "change", label: "Typed net mass", undone: false, changes: [] }] }),
+    "record.history": () => ({ entries: [{ sequence: 1, atUtc: "2026-11-22T09:40:00Z", person: person.name, kind: "edit", label: "Typed net mass", undone: false, changes: [] }] }),
     "record.compare": () => ({ changes: [] }),
     "record.why": ({ path }) => ({
       element: path, name: "Net mass", number: "18 01", oldBox: "38", help: "Mass of the goods without any packing, in kilograms.", format: "n..16,6", presence: "Always in H1 (Annex B)",

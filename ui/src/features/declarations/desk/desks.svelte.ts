@@ -72,7 +72,7 @@ export class Desks {
     if (!(await acts.reload())) return;
     const { blocks, warns } = desk.findings.total;
     const sentence = `${tn("check.blocks", blocks)} ${tn("check.warns", warns)}`;
-    this.#session.tell(blocks > 0 ? "block" : warns > 0 ? "warn" : "ok", sentence, t("check.by"), { record: desk.id, passing: true });
+    this.#session.tell(blocks > 0 ? "block" : warns > 0 ? "warn" : "ok", sentence, t(desk.released ? "check.released" : "check.by"), { record: desk.id, passing: true });
   }
 
   /** The core answers again: what could not reach it goes by itself. */

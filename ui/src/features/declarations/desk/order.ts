@@ -12,7 +12,8 @@ export async function nextField(screen: DeskScreen, from: HTMLInputElement): Pro
     go(next);
     return;
   }
-  if (screen.current?.perItem && screen.itemKey !== null) {
+  const lastOfAll = screen.desk.readOnly !== null && screen.itemAt >= screen.desk.items.length - 1;
+  if (screen.current?.perItem && screen.itemKey !== null && !lastOfAll) {
     screen.goItem(screen.itemAt + 1);
   } else {
     const here = screen.sections.findIndex((section) => section.id === screen.section);

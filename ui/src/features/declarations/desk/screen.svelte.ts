@@ -18,6 +18,12 @@ export interface ActiveField {
   commit(): void;
 }
 
+/** One repair of one problem. */
+export interface RepairAt {
+  readonly finding: string;
+  readonly at: number;
+}
+
 export class DeskScreen {
   readonly desk: Desk;
   section = $state("");
@@ -31,6 +37,8 @@ export class DeskScreen {
   wanted = $state.raw<{ path: string } | null>(null);
   filter = $state("");
   problemsOnly = $state(false);
+  /** The repairs in sight, down the problems pane: the first nine have a key each. */
+  repairs = $state.raw<readonly RepairAt[]>([]);
   /** The grid shows its empty columns as well. */
   allColumns = $state(false);
   root: HTMLElement | null = null;
@@ -94,7 +102,9 @@ export class DeskScreen {
 
   goItem(at: number): void {
     this.active?.commit();
-    this.#at = Math.max(0, Math.min(at, this.desk.items.length));
+    // One behind the last is an offer, made only where something can be typed.
+    const last = this.desk.items.length - (this.desk.readOnly === null ? 0 : 1);
+    this.#at = Math.max(0, Math.min(at, last));
     this.#key = this.desk.items[this.#at] ?? null;
     if (this.itemSection) this.section = this.itemSection.id;
   }
@@ -134,8 +144,22 @@ export class DeskScreen {
     if (path !== undefined) void this.focus(path, finding.section);
   }
 
+  /** Which of Ctrl+1…9 applies a repair; null when none does. */
+  repairNumber(finding: string, at: number): number | null {
+    const found = this.numberedRepairs.findIndex((each) => each.finding === finding && each.at === at);
+    return found < 0 ? null : found + 1;
+  }
+
+  /** Those in sight; while the pane is away, those of the chosen problem. */
+  get numberedRepairs(): readonly RepairAt[] {
+    if (this.repairs.length > 0) return this.repairs;
+    const chosen = this.desk.findings.ordered.find((each) => each.id === this.finding);
+    return chosen?.repairs.slice(0, 9).map((_, at) => ({ finding: chosen.id, at })) ?? [];
+  }
+
   fields(): HTMLInputElement[] {
-    return [...(this.root?.querySelectorAll<HTMLInputElement>("input[data-path]:not([readonly])") ?? [])];
+    const which = this.desk.readOnly === null ? "input[data-path]:not([readonly])" : "input[data-path]";
+    return [...(this.root?.querySelectorAll<HTMLInputElement>(which) ?? [])];
   }
 
   async focusFirst(): Promise<void> {

@@ -46,6 +46,11 @@ export class Desk {
     return this.lists.get(this.form.items) ?? [];
   }
 
+  /** Customs has let the goods go: every step of its life is done. */
+  get released(): boolean {
+    return this.life.steps.length > 0 && this.life.steps.every((step) => step.state === "done");
+  }
+
   /** Path of an item: permanent once it exists, by position before. */
   itemPath(index: number): string {
     return resolved(`${this.form.items}[${index}]`, this.lists);
