@@ -72,8 +72,8 @@ function rank(id: ActionId): number {
 
 const order: readonly Scope[] = ["grid", "codes", "field", "items", "desk", "list", "outbox", "home", "app"];
 
-/** Runs the action a key press stands for; true when there was one. */
-export function press(event: KeyboardEvent): boolean {
+/** Runs the action a key press stands for; true when there was one. What cannot be done now is told with its reason. */
+export function press(event: KeyboardEvent, refused: (id: ActionId, reason: string) => void = () => undefined): boolean {
   if (event.defaultPrevented || dialogs > 0) return false;
   const id = actionIds
     .filter((candidate) => {
@@ -84,6 +84,8 @@ export function press(event: KeyboardEvent): boolean {
   if (id === undefined) return false;
   event.preventDefault();
   const handler = handlers.get(id);
-  if (handler && (handler.unavailable?.() ?? null) === null) handler.run(digitOf(event));
+  const reason = handler?.unavailable?.() ?? null;
+  if (reason === null) handler?.run(digitOf(event));
+  else refused(id, reason);
   return true;
 }
