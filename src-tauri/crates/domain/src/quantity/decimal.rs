@@ -9,7 +9,7 @@ use super::QuantityError;
 ///
 /// One mark with exactly three digits after it and one to three before it (`1,234`) can be read both ways. With
 /// `Comma` or `Point` the setting decides; with `Either` it is a decimal mark where the value may have three decimals
-/// (masses, quantities, amounts), else a thousands mark. The person is told.
+/// (masses, quantities, amounts), else a thousands mark. The person is told both readings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DecimalMark {
@@ -58,12 +58,15 @@ pub(super) fn read(
         (DecimalMark::Comma | DecimalMark::Point, _) => false,
         (DecimalMark::Either, _) => decimals_max >= 3,
     };
-    let amount = amount(text, &if decimal { as_decimal } else { format!("{whole}{decimals}") })?;
-    let name = if sign == ',' { "comma" } else { "point" };
-    let note = if decimal { format!("with a decimal {name}") } else { format!("with a {name} between the thousands") };
+    let (whole_number, fraction) = (amount(text, &format!("{whole}{decimals}"))?, amount(text, &as_decimal)?);
+    let (read, note) = if decimal {
+        (fraction, format!("{text} was read as {fraction}; with thousands it would be {whole_number}"))
+    } else {
+        (whole_number, format!("{text} was read as {whole_number}; with decimals it would be {fraction}"))
+    };
     // Read as everybody with this setting writes it: nothing to say.
-    let expected = decimal && sign == '.' && mark != DecimalMark::Comma;
-    Ok((amount, (!expected).then(|| format!("{text} was read as {amount}, {note}"))))
+    let expected = decimal && sign == '.' && mark == DecimalMark::Point;
+    Ok((read, (!expected).then_some(note)))
 }
 
 fn amount(text: &str, plain: &str) -> Result<Decimal, QuantityError> {
