@@ -49,7 +49,7 @@ fn unknown(value: &Value<'_>, list: &CodeList, text: &str, full: &str) -> Option
         return Some(fault.severity(list.severity).source(source).set(carried(value, &meant.code)));
     }
     if let Some(fault) = text::of_format(value, text) {
-        return Some(fault);
+        return Some(mistyped(value, list, &tidied).map_or(fault, |fault| fault.source(source)));
     }
     if list.holds_no_national_codes && full.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -62,6 +62,31 @@ fn unknown(value: &Value<'_>, list: &CodeList, text: &str, full: &str) -> Option
     };
     let sentence = sentence.trim_start().replacen(")is", ") is", 1);
     Some(Fault::new(rule::NOT_ON_LIST, sentence).severity(list.severity).source(source))
+}
+
+/// A code of the wrong length that is one key away from exactly one code of the list: that code is offered.
+fn mistyped(value: &Value<'_>, list: &CodeList, text: &str) -> Option<Fault> {
+    if value.element.has_prefix() {
+        return None;
+    }
+    let near = |code: &&Code| code.is_valid(value.circumstances.on) && one_key_apart(text, &code.code);
+    let mut codes = list.codes().iter().filter(near);
+    let (Some(code), None) = (codes.next(), codes.next()) else { return None };
+    let sentence = format!("is not a code of the list {}; {} {} is near it.", list.title, code.code, code.name);
+    Some(Fault::new(rule::NOT_ON_LIST, sentence).set(carried(value, &code.code)))
+}
+
+/// True when one text becomes the other by one character more, one less, one changed, or two neighbours exchanged.
+fn one_key_apart(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[same..], &other[same..]);
+    let same = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&one[..one.len() - same], &other[..other.len() - same]) {
+        ([_], [] | [_]) | ([], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
 }
 
 fn not_valid(value: &Value<'_>, list: &CodeList, code: &Code) -> Fault {
@@ -84,5 +109,28 @@ fn carried(value: &Value<'_>, code: &str) -> Option<Node> {
     match value.element.json {
         JsonKind::Number => Node::number(code),
         JsonKind::Text | JsonKind::Flag | JsonKind::List => Some(Node::text(code)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_key_apart;
+
+    #[test]
+    fn one_key_is_one() {
+        for (one, other, expected) in [
+            ("CIFF", "CIF", true),
+            ("CI", "CIF", true),
+            ("CIG", "CIF", true),
+            ("CFI", "CIF", true),
+            ("CCIF", "CIF", true),
+            ("CIF", "CIF", false),
+            ("CIFFF", "CIF", false),
+            ("FIC", "CIF", false),
+            ("DAP", "CIF", false),
+            ("", "C", true),
+        ] {
+            assert_eq!(one_key_apart(one, other), expected, "{one} {other}");
+        }
     }
 }

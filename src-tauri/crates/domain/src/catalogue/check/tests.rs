@@ -123,7 +123,17 @@ fn codes() {
             (
                 "shipment.delivery_terms",
                 "\"CIFF\"",
-                "blocks 0002 Delivery terms “CIFF” has 4 characters, exactly 3 are allowed.",
+                "blocks 0004 Delivery terms “CIFF” is not a code of the list Delivery terms; CIF Cost, insurance and freight is near it. | Set CIF",
+            ),
+            (
+                "shipment.delivery_terms",
+                "\"CIFFF\"",
+                "blocks 0002 Delivery terms “CIFFF” has 5 characters, exactly 3 are allowed.",
+            ),
+            (
+                "shipment.dispatch_country",
+                "\"B\"",
+                "blocks 0002 Country of dispatch or export “B” has 1 character, exactly 2 are allowed.",
             ),
         ],
     );
