@@ -1,5 +1,6 @@
 //! Paths into a document.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -157,6 +158,13 @@ fn bracket(inside: &str) -> Option<(Step, &str)> {
         None => Step::Index(number.parse().ok()?),
     };
     Some((step, rest))
+}
+
+/// Paths sort and hash as their steps do, so a map of paths is asked with a part of a path, without making one.
+impl Borrow<[Step]> for Path {
+    fn borrow(&self) -> &[Step] {
+        &self.0
+    }
 }
 
 impl fmt::Display for Path {

@@ -44,7 +44,7 @@ impl Provenance {
     /// The mark of the value at a path: its own, or that of the nearest value around it.
     #[must_use]
     pub fn at(&self, path: &Path) -> Option<&Mark> {
-        (0..=path.steps().len()).rev().find_map(|length| self.marks.get(&Path::of(path.steps()[..length].to_vec())))
+        (0..=path.steps().len()).rev().find_map(|length| self.marks.get(&path.steps()[..length]))
     }
 
     /// The marks at and inside a path, the path's own (or inherited) one first.
@@ -61,7 +61,9 @@ impl Provenance {
 
     fn inside<'p>(&'p self, path: &'p Path) -> impl Iterator<Item = (&'p Path, &'p Mark)> {
         // Paths inside one another are neighbours in the order of steps.
-        self.marks.range((Bound::Included(path), Bound::Unbounded)).take_while(move |(at, _)| path.is_around(at))
+        self.marks
+            .range::<Path, _>((Bound::Included(path), Bound::Unbounded))
+            .take_while(move |(at, _)| path.is_around(at))
     }
 
     fn forget(&mut self, path: &Path) {
