@@ -51,7 +51,7 @@ pub use format::{Alphabet, Format, NumberFault};
 pub use kind::{Evidence, JsonKind, Jurisdiction, Kind, Level};
 pub use pattern::Pattern;
 pub use presence::{Asked, Presence};
-pub use value::{Parsed, Typing, Unreadable};
+pub use value::{Parsed, Typing, Unreadable, central_european_offset};
 
 use form::FormRow;
 use presence::PresenceTable;

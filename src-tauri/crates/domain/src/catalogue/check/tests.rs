@@ -220,7 +220,12 @@ fn texts_days_and_moments() {
             (
                 "header.acceptance_timestamp",
                 "\"2026-11-20T09:30:00\"",
-                "blocks 0006 Date of acceptance “2026-11-20T09:30:00” does not say at which offset from UTC; CAS refuses it. Write 2026-11-20T09:30:00+01:00, or 2026-11-20T09:30:00Z for UTC.",
+                "blocks 0006 Date of acceptance “2026-11-20T09:30:00” does not say at which offset from UTC; CAS refuses it. Write 2026-11-20T09:30:00+01:00 for Central European time, or 2026-11-20T09:30:00Z for UTC. | Set 2026-11-20T09:30:00+01:00, Central European time",
+            ),
+            (
+                "header.acceptance_timestamp",
+                "\"2026-07-01T09:30:00\"",
+                "blocks 0006 Date of acceptance “2026-07-01T09:30:00” does not say at which offset from UTC; CAS refuses it. Write 2026-07-01T09:30:00+02:00 for Central European time, or 2026-07-01T09:30:00Z for UTC. | Set 2026-07-01T09:30:00+02:00, Central European time",
             ),
             (
                 "header.acceptance_timestamp",

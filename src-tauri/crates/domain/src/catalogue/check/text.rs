@@ -1,8 +1,8 @@
 //! Text, flags, days, moments, identifiers and commodity codes.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
-use super::super::value::{has_offset, tidy_identifier, without};
+use super::super::value::{central_european_offset, has_offset, tidy_identifier, without};
 use super::{Catalogue, Fault, Value, rule};
 use crate::findings::Severity;
 use crate::identifiers::{self, IdentifierKind};
@@ -45,13 +45,19 @@ pub(super) fn of_moment(text: &str) -> Option<Fault> {
     if has_offset(text) {
         return None;
     }
-    let local = text.parse::<chrono::NaiveDateTime>().is_ok();
-    let sentence = if local {
-        format!("does not say at which offset from UTC; CAS refuses it. Write {text}+01:00, or {text}Z for UTC.")
-    } else {
-        "is not a moment with an offset; write it as 2026-11-20T09:30:00+01:00.".to_owned()
+    let Ok(local) = text.parse::<NaiveDateTime>() else {
+        let sentence = "is not a moment with an offset; write it as 2026-11-20T09:30:00+01:00.";
+        return Some(Fault::new(rule::OFFSET, sentence));
     };
-    Some(Fault::new(rule::OFFSET, sentence))
+    let written = local.format("%Y-%m-%dT%H:%M:%S%.f");
+    let offset = central_european_offset(local);
+    let sentence = format!(
+        "does not say at which offset from UTC; CAS refuses it. Write {written}{offset} for Central European time, or {written}Z for UTC."
+    );
+    let mut fault = Fault::new(rule::OFFSET, sentence);
+    let moment = format!("{written}{offset}");
+    fault.repairs.push((format!("Set {moment}, Central European time"), Some(Node::text(moment))));
+    Some(fault)
 }
 
 pub(super) fn of_identifier(value: &Value<'_>, kind: IdentifierKind, text: &str) -> Option<Fault> {

@@ -16,13 +16,22 @@ pub(super) fn parse(text: &str, today: NaiveDate) -> Result<(NaiveDate, Option<S
     if let Ok(day) = text.trim_end_matches('Z').parse::<NaiveDate>() {
         return Ok((day, None));
     }
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let candidates = match (digits, text.len()) {
-        (true, 8) => vec![date(&text[..4], &text[4..6], &text[6..]), date(&text[4..], &text[2..4], &text[..2])],
-        (true, 6) => vec![date(&text[4..], &text[2..4], &text[..2]), date(&text[..2], &text[2..4], &text[4..])],
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let readings = match (digits, text.len()) {
+        (true, 8) => {
+            vec![Reading::of(&text[..4], &text[4..6], &text[6..]), Reading::of(&text[4..], &text[2..4], &text[..2])]
+        }
+        (true, 6) => {
+            vec![Reading::of(&text[4..], &text[2..4], &text[..2]), Reading::of(&text[..2], &text[2..4], &text[4..])]
+        }
         _ => written(text, today).ok_or_else(unreadable)?,
     };
-    nearest(text, candidates.into_iter().flatten().collect(), today).ok_or_else(unreadable)
+    let readings: Vec<Reading> = readings.into_iter().flatten().collect();
+    nearest(text, readings.iter().filter_map(Reading::day).collect(), today).ok_or_else(|| {
+        let closest = readings.iter().min_by_key(|reading| (reading.year - today.year()).abs());
+        let beyond = closest.and_then(Reading::days_of_the_month);
+        beyond.map_or_else(unreadable, |why| Unreadable::new(format!("“{text}” is not a day: {why}.")))
+    })
 }
 
 /// `t`, `t+3`, `t-1`, `today`.
@@ -40,27 +49,51 @@ fn relative(text: &str, today: NaiveDate) -> Option<Option<NaiveDate>> {
     Some(count(days).and_then(|days| today.checked_sub_days(days)))
 }
 
-/// Day, month and perhaps year, parted by points, slashes or hyphens.
-fn written(text: &str, today: NaiveDate) -> Option<Vec<Option<NaiveDate>>> {
+/// Day, month and perhaps year, parted by points, slashes or hyphens; the year first where it has four digits.
+fn written(text: &str, today: NaiveDate) -> Option<Vec<Option<Reading>>> {
     let mark = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '.' | '/' | '-'))?;
     let parts: Vec<&str> = text.trim_end_matches(mark).split(mark).map(str::trim).collect();
     match parts[..] {
-        [day, month, year] => Some(vec![date(year, month, day)]),
-        [day, month] => Some((-1..=1).map(|offset| date(&(today.year() + offset).to_string(), month, day)).collect()),
+        [year, month, day] if year.len() == 4 => Some(vec![Reading::of(year, month, day)]),
+        [day, month, year] => Some(vec![Reading::of(year, month, day)]),
+        [day, month] => {
+            Some((-1..=1).map(|years| Reading::of(&(today.year() + years).to_string(), month, day)).collect())
+        }
         _ => None,
     }
 }
 
-fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
-    let year = match year.len() {
-        2 => 2000 + year.parse::<i32>().ok()?,
-        4 => year.parse().ok()?,
-        _ => return None,
-    };
-    if !(1..=2).contains(&month.len()) || !(1..=2).contains(&day.len()) {
-        return None;
+/// One way to read a text as year, month and day; the day may not exist.
+#[derive(Clone, Copy)]
+struct Reading {
+    year: i32,
+    month: u32,
+    day: u32,
+}
+
+impl Reading {
+    fn of(year: &str, month: &str, day: &str) -> Option<Reading> {
+        let year = match year.len() {
+            2 => 2000 + year.parse::<i32>().ok()?,
+            4 => year.parse().ok()?,
+            _ => return None,
+        };
+        if !(1..=2).contains(&month.len()) || !(1..=2).contains(&day.len()) {
+            return None;
+        }
+        Some(Reading { year, month: month.parse().ok()?, day: day.parse().ok()? })
     }
-    NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
+
+    fn day(&self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month, self.day)
+    }
+
+    /// "February 2026 has 28 days", where the day lies beyond the end of its month.
+    fn days_of_the_month(&self) -> Option<String> {
+        let days = (28..=31).rev().find(|day| NaiveDate::from_ymd_opt(self.year, self.month, *day).is_some())?;
+        let month = NaiveDate::from_ymd_opt(self.year, self.month, 1)?.format("%B %Y");
+        (self.day > days).then(|| format!("{month} has {days} days"))
+    }
 }
 
 fn nearest(text: &str, mut candidates: Vec<NaiveDate>, today: NaiveDate) -> Option<(NaiveDate, Option<String>)> {

@@ -9,6 +9,7 @@ mod moment;
 mod number;
 #[cfg(test)]
 mod tests;
+mod zone;
 
 use chrono::{FixedOffset, NaiveDate};
 
@@ -20,6 +21,7 @@ use crate::quantity::DecimalMark;
 use crate::record::Node;
 
 pub(super) use moment::has_offset;
+pub use zone::central_european_offset;
 
 /// What reading a text depends on beside the element.
 #[derive(Clone, Copy, Debug)]
@@ -31,12 +33,13 @@ pub struct Typing<'typing> {
     /// The unit the number counts, where the element takes it from another value: the supplementary unit `LTR`, the
     /// currency `USD`. Without it, a number may not carry a unit.
     pub unit: Option<&'typing str>,
-    /// The offset of a moment typed without one; without it such a moment cannot be read.
+    /// The offset of a moment typed without one; without it the moment is one of Central European time, by
+    /// [`central_european_offset`] of its day.
     pub offset: Option<FixedOffset>,
 }
 
 impl Typing<'_> {
-    /// Today and the decimal mark; no unit, no offset.
+    /// Today and the decimal mark; no unit, moments in Central European time.
     #[must_use]
     pub fn on(today: NaiveDate, decimal: DecimalMark) -> Typing<'static> {
         Typing { today, decimal, unit: None, offset: None }

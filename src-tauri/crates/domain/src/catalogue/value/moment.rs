@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeZone};
 
-use super::{Parsed, Typing, Unreadable, day};
+use super::{Parsed, Typing, Unreadable, central_european_offset, day};
 use crate::record::Node;
 
 /// True for a moment as CAS takes it: ISO 8601 with `Z` or an offset (CAS data types: timestamp).
@@ -31,14 +31,14 @@ pub(super) fn parse(text: &str, typing: &Typing<'_>) -> Result<Parsed, Unreadabl
             )
         }
     };
-    let Some(offset) = typing.offset else {
-        return Err(Unreadable::new(format!(
-            "“{text}” does not say at which offset from UTC; type {day}T{time}+01:00, or Z for UTC."
-        )));
-    };
-    let moment = offset.from_local_datetime(&day.and_time(time)).single();
+    let local = day.and_time(time);
+    let offset = typing.offset.unwrap_or_else(|| central_european_offset(local));
+    let moment = offset.from_local_datetime(&local).single();
     let moment = moment.ok_or_else(|| Unreadable::new(format!("“{text}” is no moment at the offset {offset}.")))?;
-    let added = format!("at your offset {offset}");
+    let added = match typing.offset {
+        Some(_) => format!("at your offset {offset}"),
+        None => format!("in Central European time, {offset}"),
+    };
     let note = note.map_or_else(|| added.clone(), |note| format!("{note}; {added}"));
     Ok(Parsed::of(Node::text(moment.to_rfc3339()), Some(note)))
 }

@@ -83,7 +83,15 @@ fn typed_days_and_moments() {
         ("5.1.", "“2027-01-05” (5.1. was read as 2027-01-05, the reading nearest to today)"),
         ("22.11.26", "“2026-11-22”"),
         ("22-11-2026", "“2026-11-22”"),
-        ("29.2.2026", "“29.2.2026” is not a day; type 2026-11-22, 22.11., 221126 or t+3."),
+        ("2026-1-5", "“2026-01-05”"),
+        ("29.2.2028", "“2028-02-29”"),
+        ("29.2.2026", "“29.2.2026” is not a day: February 2026 has 28 days."),
+        ("30/2/2026", "“30/2/2026” is not a day: February 2026 has 28 days."),
+        ("30.2.", "“30.2.” is not a day: February 2026 has 28 days."),
+        ("2026-11-31", "“2026-11-31” is not a day: November 2026 has 30 days."),
+        ("31042026", "“31042026” is not a day: April 2026 has 30 days."),
+        ("32.1.2026", "“32.1.2026” is not a day: January 2026 has 31 days."),
+        ("1.13.2026", "“1.13.2026” is not a day; type 2026-11-22, 22.11., 221126 or t+3."),
         ("t+", "“t+” is not a day; type 2026-11-22, 22.11., 221126 or t+3."),
         ("tomorrow", "“tomorrow” is not a day; type 2026-11-22, 22.11., 221126 or t+3."),
     ] {
@@ -99,15 +107,20 @@ fn typed_days_and_moments() {
     ] {
         assert_eq!(shown("header.acceptance_timestamp", text, DecimalMark::Either), expected, "{text}");
     }
-    let catalogue = Catalogue::embedded();
-    let element = catalogue.element("header.acceptance_timestamp").unwrap();
-    let error = catalogue
-        .parse(element, "t 9:30", &Typing::on("2026-11-22".parse().unwrap(), DecimalMark::Either))
-        .unwrap_err();
-    assert_eq!(
-        error.reason,
-        "“t 9:30” does not say at which offset from UTC; type 2026-11-22T09:30:00+01:00, or Z for UTC."
-    );
+    for (text, expected) in [
+        ("t", "“2026-11-22T00:00:00+01:00” in Central European time, +01:00"),
+        ("t 9:30", "“2026-11-22T09:30:00+01:00” in Central European time, +01:00"),
+        ("1.7.2026", "“2026-07-01T00:00:00+02:00” in Central European time, +02:00"),
+        ("2026-07-01T09:30:00", "“2026-07-01T09:30:00+02:00” in Central European time, +02:00"),
+        ("29.3.2026", "“2026-03-29T00:00:00+01:00” in Central European time, +01:00"),
+        ("30.3.2026", "“2026-03-30T00:00:00+02:00” in Central European time, +02:00"),
+    ] {
+        let catalogue = Catalogue::embedded();
+        let element = catalogue.element("header.acceptance_timestamp").unwrap();
+        let typing = Typing::on("2026-11-22".parse().unwrap(), DecimalMark::Either);
+        let Parsed { node, note } = catalogue.parse(element, text, &typing).unwrap();
+        assert_eq!(format!("“{}” {}", node.leaf_text().unwrap(), note.unwrap()), expected, "{text}");
+    }
 }
 
 #[test]
