@@ -132,6 +132,40 @@ describe("nothing typed is lost", () => {
   });
 });
 
+describe("acts that follow each other faster than the core answers", () => {
+  test("two moves move twice", async () => {
+    host.delay_ms = 5;
+    const acts = await open();
+    const [first, second, third] = acts.desk.items;
+    await Promise.all([acts.move(first ?? 0, 1), acts.move(first ?? 0, 1), acts.move(first ?? 0, 1)]);
+    expect(acts.desk.items).toEqual([second, third, first]);
+    expect(troubles).toEqual([]);
+  });
+
+  test("two removals remove two items", async () => {
+    host.delay_ms = 5;
+    const acts = await open();
+    const third = acts.desk.items[2];
+    await Promise.all([acts.removeItem(() => 0), acts.removeItem(() => 0)]);
+    expect(acts.desk.items).toEqual([third]);
+  });
+
+  test("what was typed into an item that is gone is kept to be read, and let go", async () => {
+    const acts = await open();
+    const { desk } = acts;
+    const path = `${desk.itemPath(1)}.commodity.description`;
+    desk.drafts.put(path, { text: "ZAP", state: "typing" });
+    host.failNext("record.edit", new HostError({ code: "bad_input", message: "That item is gone.", fields: [], help: null }));
+    const removal = acts.remove(desk.itemPath(1));
+    const put = acts.put(path, "ZAP");
+    await Promise.all([removal, put]);
+    expect(desk.lost).toMatchObject([[path, { text: "ZAP", item: 2 }]]);
+    expect(desk.unsaved).toEqual([]);
+    acts.discard();
+    expect(desk.drafts.size).toBe(0);
+  });
+});
+
 describe("findings follow the edits", () => {
   test("one that an edit clears leaves its field, its item and the total", async () => {
     const acts = await open();

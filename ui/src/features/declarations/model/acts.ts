@@ -50,7 +50,8 @@ export class Acts {
       return;
     }
     this.#underWay.set(path, under + 1);
-    desk.drafts.put(path, { text: shown, state: "saving" });
+    const item = desk.drafts.get(path)?.item ?? desk.itemOf(path);
+    desk.drafts.put(path, { text: shown, state: "saving", item });
     await this.#queue.run(async () => {
       try {
         const text = await typed;
@@ -61,7 +62,7 @@ export class Acts {
         desk.drafts.acknowledge(desk.path("", path), shown);
       } catch (thrown) {
         const { trouble } = asHostError(thrown);
-        if (desk.drafts.get(path)?.text === shown) desk.drafts.put(path, { text: shown, state: "failed", trouble });
+        if (desk.drafts.get(path)?.text === shown) desk.drafts.put(path, { text: shown, state: "failed", trouble, item });
         this.#screen.trouble(trouble);
       } finally {
         this.#underWay.set(path, (this.#underWay.get(path) ?? 1) - 1);
@@ -81,7 +82,12 @@ export class Acts {
 
   /** Sends again what could not be sent. */
   retry(): void {
-    for (const [path, draft] of this.desk.drafts.failed) void this.put(path, draft.text);
+    for (const [path, draft] of this.desk.unsaved) void this.put(path, draft.text);
+  }
+
+  /** Lets go of texts whose place is gone. */
+  discard(): void {
+    for (const [path] of this.desk.lost) this.desk.drafts.drop(path);
   }
 
   insert(list: string, at: number | null, copyOf: string | null): Promise<boolean> {
@@ -92,8 +98,22 @@ export class Acts {
     return this.#change(() => this.#host.call("record.remove", { id: this.desk.id, path }));
   }
 
-  shift(path: string, to: number): Promise<boolean> {
-    return this.#change(() => this.#host.call("record.shift", { id: this.desk.id, path, to }));
+  /** Removes the item that is in front when this one's turn comes: two presses are two items. */
+  removeItem(at: () => number): Promise<boolean> {
+    return this.#change(() => {
+      const path = this.desk.items.length === 0 ? null : this.desk.itemPath(Math.min(at(), this.desk.items.length - 1));
+      return path === null ? null : this.#host.call("record.remove", { id: this.desk.id, path });
+    });
+  }
+
+  /** Moves an item up or down, counted from where it stands when its turn comes; at the end it stays. */
+  move(key: number, by: 1 | -1): Promise<boolean> {
+    return this.#change(() => {
+      const at = this.desk.items.indexOf(key);
+      const to = at + by;
+      if (at < 0 || to < 0 || to >= this.desk.items.length) return null;
+      return this.#host.call("record.shift", { id: this.desk.id, path: this.desk.itemPath(at), to });
+    });
   }
 
   repair(finding: string, repair: number): Promise<boolean> {
@@ -117,9 +137,11 @@ export class Acts {
     return this.#whole(() => this.#host.call("record.submit", { id: this.desk.id }));
   }
 
-  #change(call: () => Promise<EditReply>, trivial = false): Promise<boolean> {
+  /** `call` is asked when the act's turn comes; null when there is nothing to do by then. */
+  #change(call: () => Promise<EditReply> | null, trivial = false): Promise<boolean> {
     return this.#guarded(async () => {
       const reply = await call();
+      if (reply === null) return;
       this.desk.apply(reply);
       await this.#fitForm();
       if (reply.focus !== null) this.#screen.focus(reply.focus);

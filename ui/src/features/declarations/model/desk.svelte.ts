@@ -5,9 +5,9 @@ import type { DeskView } from "../../../bindings/DeskView";
 import type { EditReply } from "../../../bindings/EditReply";
 import type { FormView } from "../../../bindings/FormView";
 import type { ValueView } from "../../../bindings/ValueView";
-import { Drafts, type Shelf } from "./drafts.svelte";
+import { Drafts, type Draft, type Shelf } from "./drafts.svelte";
 import { Findings } from "./findings.svelte";
-import { joined, resolved } from "./path";
+import { elementKey, isGone, joined, resolved } from "./path";
 
 export class Desk {
   readonly id: string;
@@ -49,6 +49,23 @@ export class Desk {
   /** Customs has let the goods go: every step of its life is done. */
   get released(): boolean {
     return this.life.steps.length > 0 && this.life.steps.every((step) => step.state === "done");
+  }
+
+  /** Texts that could not be saved because what they were typed into is gone. */
+  get lost(): [string, Draft][] {
+    return this.drafts.failed.filter(([path]) => isGone(path, this.lists));
+  }
+
+  /** Texts that could not be saved and can be sent again. */
+  get unsaved(): [string, Draft][] {
+    return this.drafts.failed.filter(([path]) => !isGone(path, this.lists));
+  }
+
+  /** Where the item of a path stands, counted from one. */
+  itemOf(path: string): number | undefined {
+    const key = elementKey(path, this.form.items);
+    const at = key === null ? -1 : this.items.indexOf(key);
+    return at < 0 ? undefined : at + 1;
   }
 
   /** Path of an item: permanent once it exists, by position before. */

@@ -7,6 +7,8 @@ export interface Draft {
   readonly text: string;
   readonly state: "typing" | "saving" | "failed";
   readonly trouble?: Trouble;
+  /** Where its item stood when it was typed, counted from one. */
+  readonly item?: number;
 }
 
 /** Where drafts wait while the window is closed. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { elementKey, insideElement, joined, pattern, resolved } from "./path";
+import { elementKey, insideElement, isGone, joined, pattern, resolved } from "./path";
 
 const lists = new Map<string, number[]>([
   ["a.items", [7, 3]],
@@ -33,6 +33,16 @@ test.each([
   ["a.itemsOther[#7]", null],
   ["a.items", null],
 ])("element of %s is %s", (path, key) => expect(elementKey(path, "a.items")).toBe(key));
+
+test.each([
+  ["a.items[#7].net", false],
+  ["a.items[#8].net", true],
+  ["a.items[#3].packs[#12].kind", false],
+  ["a.items[#3].packs[#13].kind", true],
+  ["a.items[#8].packs[#12].kind", true],
+  ["a.items[5].net", false],
+  ["a.x", false],
+])("the element of %s is gone: %s", (path, gone) => expect(isGone(path, lists)).toBe(gone));
 
 test("parts join with a dot, but not before an index", () => {
   expect(joined("a", "b")).toBe("a.b");

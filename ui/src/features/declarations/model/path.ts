@@ -32,6 +32,11 @@ export function resolved(path: string, lists: Lists): string {
   return out + path.slice(from);
 }
 
+/** Does the path lie in an element that is no more? */
+export function isGone(path: string, lists: Lists): boolean {
+  return [...path.matchAll(STEP)].some((step) => step[1] === "#" && lists.get(path.slice(0, step.index))?.includes(position(step[2] ?? "")) !== true);
+}
+
 /** The element of `list` that a path lies in, by its key; null when it lies elsewhere. */
 export function elementKey(path: string, list: string): number | null {
   if (!path.startsWith(`${list}[#`)) return null;
