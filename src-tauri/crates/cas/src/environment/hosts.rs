@@ -22,6 +22,10 @@ pub(super) fn address(name: &str, field: &'static str, text: &str) -> Result<Url
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("it has a part after ? or #");
     }
+    // The API's paths begin with the version themselves; it would be sent twice.
+    if field == "base_url" && url.path().trim_end_matches('/').ends_with("/v1") {
+        return refuse("it ends in /v1, which every path already begins with; leave it out");
+    }
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(host) => Ok(url),

@@ -42,6 +42,7 @@ fn a_client_id_with_quotes_stays_text() {
 #[test]
 fn addresses_that_cannot_be_used_are_refused_in_words() {
     let cases = [
+        ("https://cas.example/v1", "/v1"),
         ("api.customs4trade.com", "cannot be read"),
         ("ftp://api-acc.customs4trade.com", "neither https nor http"),
         ("http://api-acc.customs4trade.com", "plain http"),
