@@ -10,6 +10,8 @@ export type Place =
 export interface OpenDossier {
   readonly id: string;
   readonly title: string;
+  /** Whose it is, to tell references that look alike apart. */
+  readonly about?: string;
 }
 
 const KEY = "quayside.open";
@@ -27,6 +29,14 @@ export function hashOf(place: Place): string {
   if (place.page === "dossier") return `#/dossier/${encodeURIComponent(place.id)}`;
   if (place.page === "declare" && place.filter) return `#/declare/${encodeURIComponent(place.filter)}`;
   return `#/${place.page}`;
+}
+
+/** Which tabs fit, the one in front always among them, and which go to the list. */
+export function inSight(open: readonly OpenDossier[], fit: number, front: string | null): { shown: OpenDossier[]; rest: OpenDossier[] } {
+  const most = Math.max(1, fit);
+  const at = open.findIndex(({ id }) => id === front);
+  const chosen = open.filter((_, index) => (at >= most ? index < most - 1 || index === at : index < most));
+  return { shown: chosen, rest: open.filter((each) => !chosen.includes(each)) };
 }
 
 class Workspace {
@@ -49,11 +59,11 @@ class Workspace {
   }
 
   /** Opens a tab for the dossier, or gives the open one its title. */
-  rename(id: string, title: string): void {
+  rename(id: string, title: string, about?: string): void {
     const known = this.open.find((each) => each.id === id);
-    if (!known) this.#store([...this.open, { id, title }].slice(-OPEN_MAX));
-    else if (title !== "" && known.title !== title) {
-      this.#store(this.open.map((each) => (each.id === id ? { id, title } : each)));
+    if (!known) this.#store([...this.open, { id, title, about }].slice(-OPEN_MAX));
+    else if (title !== "" && (known.title !== title || (about !== undefined && known.about !== about))) {
+      this.#store(this.open.map((each) => (each.id === id ? { id, title, about: about ?? each.about } : each)));
     }
   }
 

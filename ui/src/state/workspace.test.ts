@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 
-import { hashOf, placeOf, workspace } from "./workspace.svelte";
+import { hashOf, inSight, placeOf, workspace } from "./workspace.svelte";
 
 beforeEach(() => {
   for (const { id } of workspace.open) workspace.close(id);
@@ -30,4 +30,16 @@ test("a dossier opens one tab, takes its title, and its neighbour comes to front
   expect(workspace.place).toEqual({ page: "dossier", id: "a" });
   workspace.close("a");
   expect(workspace.place).toEqual({ page: "declare" });
+});
+
+test.each([
+  [["a", "b", "c"], 3, null, ["a", "b", "c"], []],
+  [["a", "b", "c"], 2, null, ["a", "b"], ["c"]],
+  [["a", "b", "c"], 2, "c", ["a", "c"], ["b"]],
+  [["a", "b", "c"], 0, "b", ["b"], ["a", "c"]],
+])("of tabs %j, %i fit with %s in front: %j are shown", (ids, fit, front, shown, rest) => {
+  const open = ids.map((id) => ({ id, title: id }));
+  const split = inSight(open, fit, front);
+  expect(split.shown.map(({ id }) => id)).toEqual(shown);
+  expect(split.rest.map(({ id }) => id)).toEqual(rest);
 });

@@ -58,7 +58,7 @@ export class Desks {
       });
       this.#open.set(id, { desk, acts, screen });
       this.#forgetOldest();
-      workspace.rename(id, desk.heading.title);
+      workspace.rename(id, desk.heading.reference || t("list.noReference"), desk.heading.importer);
     } catch (thrown) {
       const { trouble } = asHostError(thrown);
       if (trouble.code === "not_found") workspace.close(id);
