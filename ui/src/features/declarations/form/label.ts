@@ -9,3 +9,20 @@ export function underHeading(heading: string, label: string): string {
   }
   return label;
 }
+
+const SHORT: readonly [RegExp, string][] = [
+  [/^Supplementary\b/, "Suppl."],
+  [/^Additional\b/, "Add."],
+  [/^Number of\b/, "No. of"],
+  [/^Description of goods$/, "Goods"],
+  [/^Kind of commodity code$/, "Kind of code"],
+  [/^Country of preferential origin$/, "Preferential origin"],
+  [/^Nature of transaction$/, "Transaction"],
+  [/\bdocument\b/, "doc."],
+  [/\bprocedure\b/, "proc."],
+];
+
+/** The same in fewer letters, where there is no room; the whole name is the title. */
+export function shortened(label: string): string {
+  return SHORT.reduce((text, [long, short]) => text.replace(long, short), label);
+}

@@ -2,6 +2,7 @@
 import type { BoxView } from "../../../bindings/BoxView";
 import type { SectionView } from "../../../bindings/SectionView";
 import { isFigure } from "../../../format/number";
+import { shortened } from "../form/label";
 import { insideElement, pattern } from "../model/path";
 
 export interface Column {
@@ -47,19 +48,6 @@ export function patternsUsed(paths: Iterable<string>, list: string): Set<string>
   const used = new Set<string>();
   for (const path of paths) if (path.startsWith(`${list}[`)) used.add(pattern(insideElement(path, list)));
   return used;
-}
-
-const SHORT: readonly [RegExp, string][] = [
-  [/^Supplementary\b/, "Suppl."],
-  [/^Additional\b/, "Add."],
-  [/^Number of\b/, "No. of"],
-  [/^Description of goods$/, "Goods"],
-  [/\bdocument\b/, "doc."],
-  [/\bprocedure\b/, "proc."],
-];
-
-function shortened(label: string): string {
-  return SHORT.reduce((text, [long, short]) => text.replace(long, short), label);
 }
 
 function width(box: BoxView): number {
