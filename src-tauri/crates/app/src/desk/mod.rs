@@ -22,6 +22,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use domain::catalogue::Catalogue;
 use domain::findings::RepairEdit;
 use domain::record::{Delta, Document, Draft, ElementKey, Node, Origin, Path, Step};
 use store::RecordId;
@@ -106,6 +107,11 @@ pub(crate) fn insert(app: &App, request: InsertElement) -> Result<EditReply, App
     };
     let mut draft = Draft::new(&mut document);
     let key = draft.insert(&list, request.at, node).map_err(refused)?;
+    if copied.is_some() && is_item_list(&list) {
+        // A number that names one item alone is not copied with it.
+        let unique = Catalogue::embedded().elements().iter().filter(|element| element.is_unique);
+        unique.for_each(|element| draft.clear(&element.pattern.within(&list.element(key))));
+    }
     let delta = Delta::of(draft.finish(), origin);
     let label = if is_item_list(&list) && copied.is_none() { "New item".to_owned() } else { label };
     let focus = list.element(key).to_string();
@@ -207,7 +213,7 @@ fn focus_of(batch: &Batch) -> Option<String> {
 pub(crate) fn choose_column(app: &App, request: ChooseColumn) -> Result<DeskView, AppError> {
     let held = editable(app, &request.id)?;
     if let Some(column) = &request.column
-        && domain::catalogue::Catalogue::embedded().columns().get(column).is_none()
+        && Catalogue::embedded().columns().get(column).is_none()
     {
         return Err(AppError::new(Code::BadInput, format!("There is no declaration column {column}.")));
     }

@@ -54,6 +54,8 @@ fn what_is_typed_is_read_as_the_catalogue_means_it() {
         (format!("{sad}.totalInvoiceAmount"), "1.234,50", "1234.50"),
         (format!("{sad}.invoiceCurrency"), "eur", "EUR"),
         (format!("{sad}.accDateCode"), "2026-11-20T09:30:00+01:00", "2026-11-20T09:30:00+01:00"),
+        (format!("{sad}.accDateCode"), "24.12.26", "2026-12-24T00:00:00+01:00"),
+        (format!("{sad}.accDateCode"), "t", "2026-11-22T00:00:00+01:00"),
         (format!("{ITEMS}[0].goodsMeasure.nmass"), "12*24", "288"),
         (format!("{ITEMS}[0].goodsMeasure.gmass"), "0,3 t", "300"),
         (format!("{sad}.goodsShipment.exportCountry"), "UK", "UK"),
@@ -100,12 +102,18 @@ fn items_are_numbered_with_every_step_and_one_undo() {
     redo(&app, RecordIdView { id: id.clone() }).unwrap();
     assert_eq!((number(0), number(1)), (Some("1".into()), Some("2".into())));
 
+    typed(&app, &id, &format!("{ITEMS}[1].ucr.traderReference"), "UCR-1");
     let copied = insert(
         &app,
         InsertElement { id: id.clone(), list: ITEMS.into(), at: None, copy_of: Some(format!("{ITEMS}[1]")) },
     )
     .unwrap();
     assert!(copied.focus.is_some());
+    assert_eq!(
+        value(&app, &id, &format!("{ITEMS}[2].ucr.traderReference")),
+        None,
+        "a reference of one item is not copied"
+    );
     assert_eq!(
         value(&app, &id, &format!("{ITEMS}[2].commodity.description")),
         Some(("Red wine".into(), "copied".into()))

@@ -1,6 +1,6 @@
 //! From what a person typed to changes of the document.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use domain::catalogue::{Catalogue, Element, Typing, Unit};
 use domain::declaration::{Declaration, Item, Slot, expected_container};
 use domain::quantity::DecimalMark;
@@ -110,7 +110,8 @@ fn read(document: &Document, path: &Path, text: &str, now: DateTime<Utc>) -> Rea
         today: now.date_naive(),
         decimal: DecimalMark::Either,
         unit: unit.as_deref(),
-        offset: FixedOffset::east_opt(0),
+        // A moment typed without an offset is one of Central European time.
+        offset: None,
     };
     match Catalogue::embedded().parse(element, text, &typing) {
         Ok(parsed) => Read {
