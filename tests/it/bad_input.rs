@@ -96,6 +96,41 @@ fn a_record_that_is_not_there_is_named() {
     assert!(desk.run(&["edit", "QS-HERE-1", "a[0=b"]).refused_as_input().err.contains("not a path"));
 }
 
+/// What could not be read again, or would type over a whole group, is refused and changes nothing.
+#[test]
+fn an_edit_that_fits_nowhere_is_refused() {
+    let desk = Desk::new();
+    let file = desk.file("fine.json", &shipment("QS-EDIT-1"));
+    desk.run(&["load", file.to_str().unwrap()]).fine();
+    let before = desk.run(&["--json", "show", "QS-EDIT-1"]).fine().out;
+    let items = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems";
+    for (edit, says) in [
+        (format!("{}=1", vec!["z"; 65].join(".")), "too deep"),
+        ("singleAdministrativeDocument=5".to_owned(), "is an object"),
+        (format!("{items}=x"), "is a list"),
+        (format!("{items}[0]="), "is an object"),
+        (format!("{items}[9].seqNum=1"), "does not exist"),
+        ("direction.deeper=x".to_owned(), "not an object"),
+        (format!("version={}", "x".repeat(70_000)), "version"),
+    ] {
+        let refused = desk.run(&["edit", "QS-EDIT-1", &edit]).refused_as_input();
+        assert!(refused.err.contains(says), "{edit:.60}: {}", refused.err);
+    }
+    assert_eq!(desk.run(&["--json", "show", "QS-EDIT-1"]).fine().out, before, "nothing was written");
+    desk.verify();
+}
+
+/// Nothing in a text makes a terminal act, or forges a row of a list.
+#[test]
+fn a_list_is_one_line_a_record() {
+    let desk = Desk::new();
+    let file = desk.file("fine.json", &shipment("QS-LINE-1\\n\\u001b[31mQS-FORGED"));
+    desk.run(&["load", file.to_str().unwrap()]).fine();
+    let listed = desk.run(&["list"]).fine().out;
+    assert_eq!(listed.lines().count(), 1, "{listed:?}");
+    assert!(!listed.contains('\u{1b}'), "{listed:?}");
+}
+
 /// A store that cannot be used is left as it is, with a sentence and a way out.
 #[test]
 fn a_store_that_cannot_be_used_is_left_alone() {

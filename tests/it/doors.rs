@@ -90,7 +90,8 @@ fn an_unreachable_cas_only_makes_the_outbox_wait() {
     let mut desk = desk_at(&gone, "QS-DOOR-3");
     drop(gone);
     desk.run(&["submit", "QS-DOOR-3"]).fine();
-    desk.run(&["sync", "--once"]);
+    let failed = desk.run(&["sync", "--once"]);
+    assert_eq!((failed.code, failed.out.as_str()), (1, ""), "a program is told: {}", failed.err);
     let rows = desk.json(&["outbox"]);
     let row = rows.as_array().unwrap().iter().find(|row| row["what"] == "New shipment").unwrap();
     assert_eq!(row["state"], "waiting", "{row}");
