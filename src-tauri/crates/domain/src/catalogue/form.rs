@@ -117,3 +117,55 @@ pub(super) fn arrange<'catalogue>(
     }
     sections
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Catalogue, Language};
+    use super::*;
+
+    /// A label as a box shows it: without what the heading says already.
+    fn shown(heading: &str, shown: &FormBox<'_>) -> String {
+        let label = shown.element.name(Language::En);
+        let label = label.strip_prefix(heading).and_then(|rest| rest.strip_prefix(' ')).unwrap_or(label);
+        match shown.element.number() {
+            // A box narrower than six columns leaves the number out.
+            number if number.is_empty() || shown.span < 6 => label.to_owned(),
+            number => format!("{label} · {number}"),
+        }
+    }
+
+    /// At 1600 px a column is 28 px wide and holds five letters of a label; padding and mark take one column.
+    #[test]
+    fn labels_fit_their_boxes() {
+        for column in ["H1", "B1"] {
+            let form = Catalogue::embedded().form(column);
+            for section in form.iter().filter(|section| section.name != "Items") {
+                for block in section.blocks.iter().filter(|block| block.table.is_none()) {
+                    for each in &block.boxes {
+                        let label = shown(block.heading, each);
+                        let room = (usize::from(each.span) - 1) * 5;
+                        assert!(label.chars().count() <= room, "{}: “{label}” has room for {room}", each.element.id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Rows are full: every box of a row but the last keeps its width, and the last is not stretched over half the row.
+    #[test]
+    fn rows_of_the_import_form_are_full() {
+        for section in Catalogue::embedded().form("H1").iter().filter(|section| section.name != "Items") {
+            for block in section.blocks.iter().filter(|block| block.table.is_none()) {
+                let mut used = 0;
+                for each in &block.boxes {
+                    if used + each.span > 24 {
+                        assert_eq!(used, 24, "{}: the row before {}", block.heading, each.element.id);
+                        used = 0;
+                    }
+                    used += each.span;
+                }
+                assert!(used >= 18, "{}: the last row holds {used} of 24", block.heading);
+            }
+        }
+    }
+}
