@@ -278,18 +278,49 @@ impl App {
         })
     }
 
-    /// Checks the whole store; every problem is a sentence.
+    /// Checks the whole store, and that what lists and doors go by is what the documents say. Every problem is a
+    /// sentence.
     ///
     /// # Errors
     /// [`Code::Store`] when it cannot even be read.
     pub fn verify(&self, progress: &mut dyn FnMut(store::VerifyProgress)) -> Result<store::Verification, AppError> {
-        Ok(self.profile().verify(progress)?)
+        let mut found = self.profile().verify(progress)?;
+        // Beside damage the comparison would only say the same again.
+        if found.is_clean() {
+            found.problems = self.profile().read(|reading| references_that_differ(reading))?;
+        }
+        Ok(found)
     }
 
     /// Today in this profile, for what depends on the day.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.host().now().date_naive()
+    }
+}
+
+/// Dossiers whose reference, direction or flow beside the document is not the one in it.
+fn references_that_differ(reading: &store::Reading<'_>) -> Result<Vec<String>, AppError> {
+    let mut problems = Vec::new();
+    let mut query =
+        store::ListQuery { kind: Some(store::RecordKind::Dossier), limit: store::PAGE_MAX, ..Default::default() };
+    loop {
+        let page = reading.list(&query)?;
+        for meta in &page.rows {
+            let Some(record) = reading.record(meta.id)? else { continue };
+            let said = crate::desk::reference_of(&record.document);
+            let kept = (meta.external_reference.clone(), meta.direction.clone(), meta.flow.clone());
+            if said != kept {
+                problems.push(format!(
+                    "Record {}: lists and doors know it by another reference than its document says.",
+                    meta.id
+                ));
+            }
+        }
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(problems),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ use store::RecordId;
 
 pub(crate) use as_at::held_as_at;
 pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
-pub(crate) use held::{Held, column_of, judge_own};
+pub(crate) use held::{Held, column_of, judge_own, reference_of};
 pub use open::SHIPMENT_BYTES_MAX;
 pub(crate) use open::{declaration_view, desk_view, load, new_record, open, read_shipment, too_large};
 pub(crate) use places::items_path;

@@ -258,3 +258,15 @@ fn requests_from_the_page_are_not_trusted() {
     let held = held(&app, &id).unwrap();
     assert_eq!(held.meta.head, 1, "nothing was written");
 }
+
+#[test]
+fn verify_compares_what_lists_go_by_with_the_documents() {
+    let (_folder, app) = app();
+    let id = new_h1(&app).id;
+    typed(&app, &id, "externalReference", "QS-1");
+    assert!(app.verify(&mut |_| {}).unwrap().is_clean());
+    let record = record_id(&id).unwrap();
+    app.profile().write(|tx| tx.set_reference(record, Some("OTHER"), Some("IN"), None, app.host().now())).unwrap();
+    let problems = app.verify(&mut |_| {}).unwrap().problems;
+    assert!(problems.len() == 1 && problems[0].contains(&id), "{problems:?}");
+}

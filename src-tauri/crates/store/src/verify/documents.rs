@@ -34,6 +34,10 @@ fn check_record(
     head: u64,
     found: &mut Verification,
 ) -> Result<(), StoreError> {
+    // What stands beside the document is not in the journal; that it can be read at all is proved by reading it.
+    if let Err(fault) = reading.record_meta(id) {
+        found.problem(format!("Record {id}: what stands beside its document cannot be read: {fault}"));
+    }
     let mut replayed = Document::default();
     let mut last = 0;
     let mut fits = true;
