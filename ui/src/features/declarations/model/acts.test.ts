@@ -46,6 +46,18 @@ describe("a value typed", () => {
     expect(acts.desk.drafts.get(currency)).toBeUndefined();
   });
 
+  test("that could be read in two ways says how it was read, until it is typed again", async () => {
+    const acts = await open();
+    host.answer("record.edit", (reply) => ({ ...reply, note: "1.234 read as 1234" }));
+    await acts.put(currency, "EUR");
+    expect(acts.desk.readings.get(currency)).toBe("1.234 read as 1234");
+    host.answer("record.edit", (reply) => ({ ...reply, note: null }));
+    await acts.put("externalReference", "OTHER");
+    expect(acts.desk.readings.get(currency)).toBe("1.234 read as 1234");
+    await acts.put(currency, "USD");
+    expect(acts.desk.readings.get(currency)).toBeUndefined();
+  });
+
   test("that is the same as before is not sent", async () => {
     const acts = await open();
     await acts.put(currency, "GBP");

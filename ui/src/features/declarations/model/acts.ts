@@ -57,6 +57,7 @@ export class Acts {
         const text = await typed;
         const reply = await this.#host.call("record.edit", { id: desk.id, edits: [{ path, text }] });
         desk.apply(reply);
+        if (reply.note !== null) desk.readings.set(desk.path("", path), reply.note);
         await this.#fitForm();
         this.#screen.done();
         desk.drafts.acknowledge(desk.path("", path), shown);

@@ -28,6 +28,8 @@ export class Desk {
   form = $state.raw() as FormView;
   /** How the last text was read: "12*24 read as 288". */
   note = $state<string | null>(null);
+  /** How a text was read, by its field, until the field changes again. */
+  readonly readings = new SvelteMap<string, string>();
   /** Edits on their way to the core. */
   saving = $state(0);
 
@@ -93,6 +95,7 @@ export class Desk {
       else this.lists.set(path, keys);
     }
     for (const [path, value] of Object.entries(reply.changed)) {
+      this.readings.delete(path);
       if (value === null) this.values.delete(path);
       else this.values.set(path, value);
     }
