@@ -25,6 +25,13 @@ export function when(utc: string, now: Date = new Date()): string {
   return dayMonthYear.format(at);
 }
 
+/** The same to the second, for moments that follow each other closely. */
+export function toTheSecond(utc: string, now: Date = new Date()): string {
+  const at = moment(utc);
+  if (!at) return utc;
+  return sameDay(at, now) ? clockSeconds.format(at) : `${dayMonth.format(at)} ${clockSeconds.format(at)}`;
+}
+
 export function timeOfDay(utc: string): string {
   const at = moment(utc);
   return at ? clockSeconds.format(at) : utc;

@@ -98,5 +98,8 @@ test.each([
 test.each([
   ["Item 3, net mass", "Item 3: net mass 9 kg is more.", "Item 3: net mass", " 9 kg is more."],
   ["Importer EORI", "Importer EORI is missing.", "Importer EORI", " is missing."],
+  ["Item number", "Item: at least one is needed.", "Item number", ": at least one is needed."],
+  ["Item 3, net mass", "Net mass: 9 kg is more.", "Item 3, net mass", ": 9 kg is more."],
+  ["Item number", "Note: a remark.", "Item number", ": Note: a remark."],
   ["Item number", "At least one is needed.", "Item number", ": At least one is needed."],
 ])("a sentence says its place once: %s", (place, message, strong, rest) => expect(sentence(place, message)).toEqual({ place: strong, rest }));
