@@ -32,6 +32,8 @@ export class DeskScreen {
   /** In narrow windows the pane lies over the form when it is wanted. */
   paneOver = $state(false);
   active = $state.raw<ActiveField | null>(null);
+  /** The field the keyboard was in last. */
+  left: string | null = null;
   finding = $state<string | null>(null);
   /** A field the grid should show instead of the form. */
   wanted = $state.raw<{ path: string } | null>(null);
@@ -162,6 +164,16 @@ export class DeskScreen {
     return [...(this.root?.querySelectorAll<HTMLInputElement>(which) ?? [])];
   }
 
+  /** Coming back: the field that was left, else the first. */
+  async focusAgain(): Promise<void> {
+    await tick();
+    const field = this.left === null ? undefined : this.fields().find((each) => each.dataset.path === this.left);
+    if (!field) return this.focusFirst();
+    field.focus();
+    field.select();
+    field.scrollIntoView({ block: "nearest" });
+  }
+
   async focusFirst(): Promise<void> {
     await tick();
     const [first] = this.fields();
@@ -189,6 +201,7 @@ export class DeskScreen {
 
   #fieldAt(path: string): HTMLInputElement | undefined {
     const all = [...(this.root?.querySelectorAll<HTMLInputElement>("input[data-path]") ?? [])];
-    return all.find((field) => field.dataset.path === path) ?? all.find((field) => field.dataset.path?.startsWith(path));
+    const within = all.filter((field) => field.dataset.path?.startsWith(path));
+    return all.find((field) => field.dataset.path === path) ?? within.find((field) => !field.readOnly) ?? within[0];
   }
 }
