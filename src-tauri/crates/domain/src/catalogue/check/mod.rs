@@ -165,7 +165,7 @@ impl Value<'_> {
             Kind::Text => text::of_format(self, text).or_else(|| text::outer_blanks(text)),
             Kind::Flag => return Some(text::of_flag(self, text)),
             Kind::Date => text::of_day(self, text),
-            Kind::Timestamp => text::of_moment(text),
+            Kind::Timestamp => text::of_moment(self, text),
             Kind::Identifier(kind) => text::of_identifier(self, kind, text),
             Kind::CommodityCode => text::of_commodity(self, text),
         };

@@ -27,9 +27,9 @@ macro_rules! element_rules {
 
 element_rules! {
     JSON_KIND = "QS-E-0001", 1, Blocks, "CAS data types", "A value has the JSON form CAS gives it: text, number, true or false. A value that only needs rewriting warns.";
-    FORMAT = "QS-E-0002", 1, Blocks, "Annex B, formats", "A value has the length and the characters of its format.";
+    FORMAT = "QS-E-0002", 2, Blocks, "Annex B, formats", "A value has the length and the characters of its format.";
     BLANKS = "QS-E-0003", 1, Warns, "EU schemas of NCTS and AES: text neither begins nor ends with a blank", "Blanks are not text, and text neither begins nor ends with one.";
-    NOT_ON_LIST = "QS-E-0004", 1, Blocks, "code list", "A code is on its code list. Where the list is known not to be complete, it warns.";
+    NOT_ON_LIST = "QS-E-0004", 2, Blocks, "code list", "A code is on its code list. Where the list is known not to be complete, it warns.";
     NOT_VALID_ON_DAY = "QS-E-0005", 1, Blocks, "code list", "A code is valid on the day of acceptance.";
     OFFSET = "QS-E-0006", 1, Blocks, "CAS data types: timestamp", "A moment carries Z or an offset from UTC.";
     DECIMALS = "QS-E-0007", 1, Blocks, "CAS data types: money; Annex B, formats", "A number has no more decimals than its format: four for amounts, six for masses, none for counts.";

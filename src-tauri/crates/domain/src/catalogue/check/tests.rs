@@ -239,6 +239,16 @@ fn texts_days_and_moments() {
                 "\"20.11.2026\"",
                 "blocks 0012 Supporting document valid until “20.11.2026” is not a day written year, month, day: 2026-11-22. | Set 2026-11-20",
             ),
+            (
+                "item.document.validity_date",
+                "\"2026-02-30\"",
+                "blocks 0012 Supporting document valid until: “2026-02-30” is not a day: February 2026 has 28 days.",
+            ),
+            (
+                "header.acceptance_timestamp",
+                "\"30/2/2026\"",
+                "blocks 0006 Date of acceptance: “30/2/2026” is not a day: February 2026 has 28 days.",
+            ),
             ("shipment.container_flag", "false", ""),
             (
                 "shipment.container_flag",

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::super::Unreadable;
 use super::super::value::{central_european_offset, has_offset, tidy_identifier, without};
 use super::{Catalogue, Fault, Value, rule};
 use crate::findings::Severity;
@@ -34,18 +35,27 @@ pub(super) fn of_day(value: &Value<'_>, text: &str) -> Option<Fault> {
         return None;
     }
     let typing = super::super::Typing::on(value.circumstances.on, DecimalMark::Either);
-    let clear = Catalogue::embedded().parse(value.element, text, &typing).ok().filter(|parsed| parsed.note.is_none());
-    Some(
-        Fault::new(rule::DAY, "is not a day written year, month, day: 2026-11-22.")
-            .set(clear.map(|parsed| parsed.node)),
-    )
+    let clear = match Catalogue::embedded().parse(value.element, text, &typing) {
+        Ok(parsed) => Some(parsed).filter(|parsed| parsed.note.is_none()).map(|parsed| parsed.node),
+        Err(unreadable) => return Some(no_day(rule::DAY, unreadable)),
+    };
+    Some(Fault::new(rule::DAY, "is not a day written year, month, day: 2026-11-22.").set(clear))
 }
 
-pub(super) fn of_moment(text: &str) -> Option<Fault> {
+/// A day that does not exist, or a text that holds none: the sentence of whoever types it.
+fn no_day(rule: rule::ElementRule, unreadable: Unreadable) -> Fault {
+    Fault { names_value: true, ..Fault::new(rule, unreadable.reason) }
+}
+
+pub(super) fn of_moment(value: &Value<'_>, text: &str) -> Option<Fault> {
     if has_offset(text) {
         return None;
     }
     let Ok(local) = text.parse::<NaiveDateTime>() else {
+        let typing = super::super::Typing::on(value.circumstances.on, DecimalMark::Either);
+        if let Err(unreadable) = Catalogue::embedded().parse(value.element, text, &typing) {
+            return Some(no_day(rule::OFFSET, unreadable));
+        }
         let sentence = "is not a moment with an offset; write it as 2026-11-20T09:30:00+01:00.";
         return Some(Fault::new(rule::OFFSET, sentence));
     };
