@@ -287,7 +287,7 @@ impl App {
         let mut found = self.profile().verify(progress)?;
         // Beside damage the comparison would only say the same again.
         if found.is_clean() {
-            found.problems = self.profile().read(|reading| references_that_differ(reading))?;
+            found.problems = self.profile().read(references_that_differ)?;
         }
         Ok(found)
     }
