@@ -15,7 +15,6 @@ export function isSettled(row: Pick<OutboxRow, "state">): boolean {
 export class Doors {
   out = $state.raw<readonly OutboxRow[] | null>(null);
   in = $state.raw<readonly InboxRow[] | null>(null);
-  readonly #references = $derived(new Map((this.out ?? []).map((row) => [row.referenceId ?? row.id, row.reference])));
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -37,11 +36,6 @@ export class Doors {
       this.out = out.rows;
       this.in = arrived.rows;
     });
-  }
-
-  /** The reference a message is about, when what it answers left from here. */
-  referenceOf(subject: string): string | undefined {
-    return this.#references.get(subject) || undefined;
   }
 
   retry(row: OutboxRow): Promise<void> {

@@ -15,6 +15,7 @@ const SHORT: readonly [RegExp, string][] = [
   [/^Additional\b/, "Add."],
   [/^Number of\b/, "No. of"],
   [/^Description of goods$/, "Goods"],
+  [/^Item number$/, "Item"],
   [/^Kind of commodity code$/, "Kind of code"],
   [/^Country of preferential origin$/, "Preferential origin"],
   [/^Nature of transaction$/, "Transaction"],
