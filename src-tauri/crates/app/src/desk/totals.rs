@@ -39,7 +39,7 @@ pub(super) fn totals(declaration: &Declaration<'_>) -> Vec<TotalView> {
     totals.push(total("items_amount", &in_currency("Sum of items"), amount_in_words(sum)));
     if let Some(difference) = given.map(|given| given - sum).filter(|difference| !difference.is_zero()) {
         totals.push(TotalView {
-            severity: "block".to_owned(),
+            severity: "warn".to_owned(),
             jump: Some(culprit(declaration, difference)),
             ..total("difference", &in_currency("Difference"), amount_in_words(difference))
         });
