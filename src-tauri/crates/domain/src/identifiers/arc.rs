@@ -1,6 +1,6 @@
 //! Administrative reference codes of excise movements.
 
-use super::check_character::check_character;
+use super::check_character::checked;
 use super::shape::{Allowed, Block, IdentifierError, identifier, require};
 
 identifier! {
@@ -38,19 +38,9 @@ impl Arc {
     pub fn is_duty_paid(&self) -> bool {
         self.0.as_bytes()[19] == b'P' && self.0[..2] >= *"23"
     }
-
-    /// The check digit that the first 20 characters call for.
-    #[must_use]
-    pub fn check_character(&self) -> char {
-        check_character(&self.0[..20])
-    }
-
-    /// True when the code carries the right check digit.
-    #[must_use]
-    pub fn is_checked(&self) -> bool {
-        self.0.ends_with(self.check_character())
-    }
 }
+
+checked!(Arc, 20);
 
 #[cfg(test)]
 mod tests {

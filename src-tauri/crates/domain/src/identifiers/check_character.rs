@@ -15,6 +15,26 @@ pub(super) fn check_character(before: &str) -> char {
     char::from(b"01234567890"[sum as usize])
 }
 
+/// Gives a number its check character, which stands after its first `$length` characters.
+macro_rules! checked {
+    ($name:ident, $length:literal) => {
+        impl $name {
+            /// The check character that the characters before it call for.
+            #[must_use]
+            pub fn check_character(&self) -> char {
+                super::check_character::check_character(&self.0[..$length])
+            }
+
+            /// True when the number carries the right check character.
+            #[must_use]
+            pub fn is_checked(&self) -> bool {
+                self.0[$length..].starts_with(self.check_character())
+            }
+        }
+    };
+}
+pub(super) use checked;
+
 fn value(byte: u8) -> u32 {
     match byte {
         b'0'..=b'9' => u32::from(byte - b'0'),

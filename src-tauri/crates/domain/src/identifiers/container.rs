@@ -1,6 +1,6 @@
 //! Container numbers.
 
-use super::check_character::check_character;
+use super::check_character::checked;
 use super::shape::{Allowed, Block, IdentifierError, identifier, require};
 
 identifier! {
@@ -28,19 +28,9 @@ impl ContainerNumber {
         }
         Ok(ContainerNumber(text.to_owned()))
     }
-
-    /// The check digit that the first ten characters call for.
-    #[must_use]
-    pub fn check_character(&self) -> char {
-        check_character(&self.0[..10])
-    }
-
-    /// True when the number carries the right check digit.
-    #[must_use]
-    pub fn is_checked(&self) -> bool {
-        self.0.ends_with(self.check_character())
-    }
 }
+
+checked!(ContainerNumber, 10);
 
 #[cfg(test)]
 mod tests {
@@ -49,9 +39,7 @@ mod tests {
     #[test]
     fn check_digits() {
         // CSQU3054383 is the worked example of ISO 6346.
-        for (text, expected) in
-            [("CSQU3054383", '3'), ("CSQU3054380", '3'), ("MSKU0000000", check_character("MSKU000000"))]
-        {
+        for (text, expected) in [("CSQU3054383", '3'), ("CSQU3054380", '3'), ("MSKU0000000", '6')] {
             let number = ContainerNumber::parse(text).unwrap();
             assert_eq!(number.check_character(), expected, "{text}");
             assert_eq!(number.is_checked(), text.ends_with(expected), "{text}");

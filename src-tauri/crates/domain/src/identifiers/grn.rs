@@ -1,6 +1,6 @@
 //! Guarantee reference numbers.
 
-use super::check_character::check_character;
+use super::check_character::checked;
 use super::shape::{Allowed, Block, IdentifierError, identifier, require};
 
 identifier! {
@@ -33,19 +33,9 @@ impl Grn {
     pub fn is_voucher(&self) -> bool {
         self.0.len() == 24
     }
-
-    /// The check character that the first 16 characters call for.
-    #[must_use]
-    pub fn check_character(&self) -> char {
-        check_character(&self.0[..16])
-    }
-
-    /// True when character 17 is the right check character.
-    #[must_use]
-    pub fn is_checked(&self) -> bool {
-        self.0[16..].starts_with(self.check_character())
-    }
 }
+
+checked!(Grn, 16);
 
 #[cfg(test)]
 mod tests {

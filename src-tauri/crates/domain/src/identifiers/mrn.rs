@@ -1,6 +1,6 @@
 //! Movement reference numbers.
 
-use super::check_character::check_character;
+use super::check_character::checked;
 use super::shape::{Allowed, Block, IdentifierError, identifier, require};
 
 identifier! {
@@ -44,19 +44,9 @@ impl Mrn {
     pub fn procedure(&self) -> char {
         char::from(self.0.as_bytes()[16])
     }
-
-    /// The check character that the first 17 characters call for.
-    #[must_use]
-    pub fn check_character(&self) -> char {
-        check_character(&self.0[..17])
-    }
-
-    /// True when the number carries the right check character.
-    #[must_use]
-    pub fn is_checked(&self) -> bool {
-        self.0.ends_with(self.check_character())
-    }
 }
+
+checked!(Mrn, 17);
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,18 @@ async fn tokens_issued(desk: &Desk) -> u64 {
     desk.state().await["counts"]["tokensIssued"].as_u64().unwrap()
 }
 
+async fn call_twelve_times_at_once(desk: &Desk) {
+    let calls: Vec<_> = (0..12)
+        .map(|_| {
+            let client = desk.client.clone();
+            tokio::spawn(async move { client.authorization_status().await })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+}
+
 #[tokio::test]
 async fn says_what_the_token_gives_access_to() {
     let desk = Desk::open(|_| {}).await;
@@ -23,15 +35,7 @@ async fn many_calls_at_once_fetch_one_token() {
         config.faults = Faults { faults: vec![Fault::always(Place::Token, Kind::Delay { delay_ms: 100 })] };
     })
     .await;
-    let calls: Vec<_> = (0..12)
-        .map(|_| {
-            let client = desk.client.clone();
-            tokio::spawn(async move { client.authorization_status().await })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
-    }
+    call_twelve_times_at_once(&desk).await;
     assert_eq!(tokens_issued(&desk).await, 1);
 }
 
@@ -57,15 +61,7 @@ async fn many_calls_with_an_ended_token_share_one_new_token() {
     let desk = Desk::open(|_| {}).await;
     desk.client.authorization_status().await.unwrap();
     desk.sandbox.end_tokens();
-    let calls: Vec<_> = (0..12)
-        .map(|_| {
-            let client = desk.client.clone();
-            tokio::spawn(async move { client.authorization_status().await })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
-    }
+    call_twelve_times_at_once(&desk).await;
     assert_eq!(tokens_issued(&desk).await, 2);
 }
 
