@@ -7,7 +7,15 @@ export type Event = { "type": "records",
 /**
  * Record ids; none means any of them: another program wrote, or events were missed.
  */
-ids: Array<string>, } | { "type": "status" } | { "type": "progress", 
+ids: Array<string>, } | { "type": "edited", 
+/**
+ * Record id.
+ */
+id: string, 
+/**
+ * Where the record stands now.
+ */
+revision: number, } | { "type": "status" } | { "type": "progress", 
 /**
  * What is being done, in words.
  */

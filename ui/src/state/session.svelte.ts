@@ -22,6 +22,8 @@ export interface About {
 
 const NOTES_MAX = 4;
 const PASSING_MS = 8000;
+/** Every edit moves the counts of the frame; they are asked for this long after it, once for all of them. */
+const COUNTS_MS = 250;
 
 export class Session {
   readonly host: Host;
@@ -32,6 +34,7 @@ export class Session {
   /** Spoken by the live region. */
   said = $state("");
   #nextNote = 0;
+  #soon: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<(event: Event) => void>();
 
   constructor(host: Host) {
@@ -43,7 +46,8 @@ export class Session {
     void this.refresh();
     return this.host.listen((event) => {
       if (event.type === "progress") progress.tell(event.task, event.percent);
-      if (event.type === "status" || event.type === "records") void this.refresh();
+      if (event.type === "status") void this.refresh();
+      if (event.type === "records" || event.type === "edited") this.#refreshSoon();
       for (const listener of this.#listeners) listener(event);
     });
   }
@@ -62,6 +66,13 @@ export class Session {
       if (this.status === null) this.closed = trouble;
       else this.report(trouble);
     }
+  }
+
+  #refreshSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.refresh();
+    }, COUNTS_MS);
   }
 
   report(trouble: Trouble, about: About = {}): void {

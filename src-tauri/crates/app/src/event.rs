@@ -12,6 +12,14 @@ pub enum Event {
         /// Record ids; none means any of them: another program wrote, or events were missed.
         ids: Vec<String>,
     },
+    /// Somebody typed into this record. A window that shows this revision has seen it already.
+    Edited {
+        /// Record id.
+        id: String,
+        /// Where the record stands now.
+        #[ts(type = "number")]
+        revision: u64,
+    },
     /// Connection, outbox or persons changed: ask `app.status`.
     Status,
     /// A long task goes on.

@@ -42,7 +42,7 @@ pub(super) fn commit(
     }
     let after = Arc::new(write(app, held, &batch)?);
     app.held().insert(after.meta.id, after.clone());
-    app.tell(Event::Records { ids: vec![after.meta.id.to_string()] });
+    app.tell(Event::Edited { id: after.meta.id.to_string(), revision: after.meta.head });
     let linked = batch.linked.iter().flat_map(|(_, delta)| delta.changes());
     let changes: Vec<Change> = batch.delta.changes().iter().chain(linked).cloned().collect();
     Ok(reply(held, &after, &changes, note, focus))

@@ -17,7 +17,7 @@ export interface OpenDesk {
 }
 
 const KEPT = 12;
-/** An event that comes with our own edit is most often its echo: look again once the typing pauses. */
+/** An event that comes with our own act is most often its echo: look again once the acting pauses. */
 const ECHO_MS = 1200;
 const OUTSIDE_MS = 60;
 
@@ -31,6 +31,7 @@ export class Desks {
     this.#session = session;
     session.onEvent((event) => {
       if (event.type === "status") this.#sendAgain();
+      if (event.type === "edited") this.#lookAgain(event.id, event.revision);
       if (event.type !== "records") return;
       // No ids: another program wrote, or events were missed. Every open desk looks again.
       for (const id of event.ids.length > 0 ? event.ids : this.#open.keys()) this.#lookAgain(id);
@@ -82,7 +83,8 @@ export class Desks {
     }
   }
 
-  #lookAgain(id: string): void {
+  /** `revision`: what the edit made; nothing is news to a desk that stands there. */
+  #lookAgain(id: string, revision = Infinity): void {
     const open = this.#open.get(id);
     if (!open) return;
     clearTimeout(this.#looks.get(id));
@@ -91,8 +93,8 @@ export class Desks {
     this.#looks.set(
       id,
       setTimeout(() => {
-        if (!open.acts.idle) this.#lookAgain(id);
-        else void open.acts.reload();
+        if (!open.acts.idle) this.#lookAgain(id, revision);
+        else if (open.desk.revision < revision) void open.acts.reload();
       }, wait),
     );
   }

@@ -1,4 +1,5 @@
 // The working order: Enter goes on, over tables, items and sections.
+import { enterField } from "../../../keyboard/entering";
 import type { DeskScreen } from "./screen.svelte";
 
 /** Goes to the next field; from the last of an item to the next item, from the last of a section to the next one. */
@@ -9,7 +10,7 @@ export async function nextField(screen: DeskScreen, from: HTMLInputElement): Pro
   if (isOffer(from)) while (at < fields.length && row(fields[at]) === row(from)) at++;
   const next = fields[at];
   if (next) {
-    go(next);
+    enterField(next);
     return;
   }
   const lastOfAll = screen.desk.readOnly !== null && screen.itemAt >= screen.desk.items.length - 1;
@@ -31,20 +32,14 @@ export async function previousField(screen: DeskScreen, from: HTMLInputElement):
   while (at > 0 && isOffer(fields[at]) && !isFirstOfRow(fields, at)) at--;
   const previous = fields[at];
   if (previous) {
-    go(previous);
+    enterField(previous);
     return;
   }
   if (screen.current?.perItem && screen.itemAt > 0) {
     screen.goItem(screen.itemAt - 1);
     await screen.focusFirst();
-    go(screen.fields().at(-1));
+    enterField(screen.fields().at(-1));
   }
-}
-
-function go(field: HTMLInputElement | undefined): void {
-  field?.focus();
-  field?.select();
-  field?.scrollIntoView({ block: "nearest" });
 }
 
 function row(field: HTMLInputElement | undefined): Element | null {

@@ -4,6 +4,7 @@ import { tick } from "svelte";
 import type { BoxView } from "../../../bindings/BoxView";
 import type { FindingView } from "../../../bindings/FindingView";
 import type { SectionView } from "../../../bindings/SectionView";
+import { enterField } from "../../../keyboard/entering";
 import type { Desk } from "../model/desk.svelte";
 import { elementKey, joined, pattern, resolved } from "../model/path";
 
@@ -124,10 +125,7 @@ export class DeskScreen {
       return;
     }
     await tick();
-    const field = this.#fieldAt(target);
-    field?.focus();
-    field?.select();
-    field?.scrollIntoView({ block: "nearest" });
+    enterField(this.#fieldAt(target));
   }
 
   /** The problem before or behind the one selected, across sections and items. */
@@ -169,16 +167,12 @@ export class DeskScreen {
     await tick();
     const field = this.left === null ? undefined : this.fields().find((each) => each.dataset.path === this.left);
     if (!field) return this.focusFirst();
-    field.focus();
-    field.select();
-    field.scrollIntoView({ block: "nearest" });
+    enterField(field);
   }
 
   async focusFirst(): Promise<void> {
     await tick();
-    const [first] = this.fields();
-    first?.focus();
-    first?.select();
+    enterField(this.fields()[0]);
   }
 
   /** The same box of another item; where there is none, the first. */
@@ -186,8 +180,7 @@ export class DeskScreen {
     await tick();
     const field = this.fields().find((each) => each.dataset.path?.endsWith(boxPath));
     if (!field) return this.focusFirst();
-    field.focus();
-    field.select();
+    enterField(field);
   }
 
   #sectionFor(path: string, key: number | null): string | null {

@@ -14,6 +14,9 @@ export interface Screen {
   done(): void;
 }
 
+/** What is done sooner is not said to be under way: it would only flicker. */
+const PATIENCE_MS = 300;
+
 /** A text, or a text that a code list still has to decide. */
 export type Typed = string | Promise<string>;
 
@@ -22,6 +25,7 @@ export class Acts {
   readonly #host: Host;
   readonly #screen: Screen;
   readonly #queue: EditQueue;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   /** How many edits of a path are on their way: then even the stored text is news. */
   readonly #underWay = new Map<string, number>();
 
@@ -29,7 +33,7 @@ export class Acts {
     this.#host = host;
     this.desk = desk;
     this.#screen = screen;
-    this.#queue = new EditQueue((waiting) => (desk.saving = waiting));
+    this.#queue = new EditQueue((waiting) => this.#count(waiting));
     for (const [path, text] of desk.drafts.left()) void this.put(path, text);
   }
 
@@ -54,7 +58,7 @@ export class Acts {
     desk.drafts.put(path, { text: shown, state: "saving", item });
     await this.#queue.run(async () => {
       try {
-        const text = await typed;
+        const text = typeof typed === "string" ? typed : await typed;
         const reply = await this.#host.call("record.edit", { id: desk.id, edits: [{ path, text }] });
         desk.apply(reply);
         if (reply.note !== null) desk.readings.set(desk.path("", path), reply.note);
@@ -136,6 +140,17 @@ export class Acts {
 
   submit(): Promise<boolean> {
     return this.#whole(() => this.#host.call("record.submit", { id: this.desk.id }));
+  }
+
+  #count(waiting: number): void {
+    this.desk.saving = waiting;
+    if (waiting > 0) {
+      this.#patience ??= setTimeout(() => (this.desk.slow = true), PATIENCE_MS);
+      return;
+    }
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.desk.slow = false;
   }
 
   /** `call` is asked when the act's turn comes; null when there is nothing to do by then. */

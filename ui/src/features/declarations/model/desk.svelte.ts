@@ -1,18 +1,17 @@
 // A dossier as the desk holds it: values by permanent path, each of them watched on its own.
-import { SvelteMap } from "svelte/reactivity";
-
 import type { DeskView } from "../../../bindings/DeskView";
 import type { EditReply } from "../../../bindings/EditReply";
 import type { FormView } from "../../../bindings/FormView";
 import type { ValueView } from "../../../bindings/ValueView";
+import { WatchedMap } from "../../../state/watched-map.svelte";
 import { Drafts, type Draft, type Shelf } from "./drafts.svelte";
 import { Findings } from "./findings.svelte";
 import { elementKey, isGone, joined, resolved } from "./path";
 
 export class Desk {
   readonly id: string;
-  readonly values: SvelteMap<string, ValueView>;
-  readonly lists: SvelteMap<string, number[]>;
+  readonly values: WatchedMap<string, ValueView>;
+  readonly lists: WatchedMap<string, number[]>;
   readonly findings = new Findings();
   readonly drafts: Drafts;
 
@@ -29,15 +28,17 @@ export class Desk {
   /** How the last text was read: "12*24 read as 288". */
   note = $state<string | null>(null);
   /** How a text was read, by its field, until the field changes again. */
-  readonly readings = new SvelteMap<string, string>();
+  readonly readings = new WatchedMap<string, string>();
   /** Edits on their way to the core. */
   saving = $state(0);
+  /** They take longer than a glance: only then is it said. */
+  slow = $state(false);
 
   constructor(view: DeskView, form: FormView, shelf: Shelf) {
     this.id = view.id;
     this.drafts = new Drafts(view.id, shelf);
-    this.values = new SvelteMap(Object.entries(view.values));
-    this.lists = new SvelteMap(Object.entries(view.lists));
+    this.values = new WatchedMap(Object.entries(view.values));
+    this.lists = new WatchedMap(Object.entries(view.lists));
     this.form = form;
     this.#frame(view);
     this.#standing(view);
@@ -132,8 +133,8 @@ export class Desk {
   }
 }
 
-function settle<T>(held: SvelteMap<string, T>, wanted: { [key in string]?: T }, same: (a: T, b: T) => boolean): void {
-  for (const key of [...held.keys()]) if (!(key in wanted)) held.delete(key);
+function settle<T>(held: WatchedMap<string, T>, wanted: { [key in string]?: T }, same: (a: T, b: T) => boolean): void {
+  for (const key of held.keys) if (!(key in wanted)) held.delete(key);
   for (const [key, value] of Object.entries(wanted)) {
     if (value === undefined) continue;
     const before = held.get(key);

@@ -1,7 +1,6 @@
 // What was typed and is not yet acknowledged by the core. It is shown at once, and it outlives the window.
-import { SvelteMap } from "svelte/reactivity";
-
 import type { Trouble } from "../../../host/host";
+import { WatchedMap } from "../../../state/watched-map.svelte";
 
 export interface Draft {
   readonly text: string;
@@ -19,7 +18,7 @@ export interface Shelf {
 }
 
 export class Drafts {
-  readonly #byPath = new SvelteMap<string, Draft>();
+  readonly #byPath = new WatchedMap<string, Draft>();
   readonly #key: string;
   readonly #shelf: Shelf;
 
@@ -60,7 +59,7 @@ export class Drafts {
 
   /** Elements that did not exist now do: drafts follow their field to its permanent path. */
   follow(permanent: (path: string) => string): void {
-    for (const [path, draft] of [...this.#byPath]) {
+    for (const [path, draft] of this.#byPath.entries) {
       const now = permanent(path);
       if (now === path) continue;
       this.#byPath.delete(path);
@@ -81,7 +80,7 @@ export class Drafts {
   }
 
   #in(state: Draft["state"]): [string, Draft][] {
-    return [...this.#byPath].filter(([, draft]) => draft.state === state);
+    return this.#byPath.entries.filter(([, draft]) => draft.state === state);
   }
 
   #save(): void {
@@ -89,7 +88,7 @@ export class Drafts {
       this.#shelf.removeItem(this.#key);
       return;
     }
-    const texts = Object.fromEntries([...this.#byPath].map(([path, draft]) => [path, draft.text]));
+    const texts = Object.fromEntries(this.#byPath.entries.map(([path, draft]) => [path, draft.text]));
     this.#shelf.setItem(this.#key, JSON.stringify(texts));
   }
 }

@@ -1,7 +1,6 @@
 // The findings of one dossier, indexed so that a field, an item or a tab looks at its own only.
-import { SvelteMap } from "svelte/reactivity";
-
 import type { FindingView } from "../../../bindings/FindingView";
+import { WatchedMap } from "../../../state/watched-map.svelte";
 import { resolved, type Lists } from "./path";
 
 export type Severity = "blocks" | "warns" | "informs";
@@ -25,9 +24,9 @@ export class Findings {
   readonly #byId = new Map<string, FindingView>();
   /** Where each finding was put, because the lists move on. */
   readonly #placesOf = new Map<string, ReadonlySet<string>>();
-  readonly #byPath = new SvelteMap<string, readonly FindingView[]>();
-  readonly #byItem = new SvelteMap<number, Tally>();
-  readonly #bySection = new SvelteMap<string, Tally>();
+  readonly #byPath = new WatchedMap<string, readonly FindingView[]>();
+  readonly #byItem = new WatchedMap<number, Tally>();
+  readonly #bySection = new WatchedMap<string, Tally>();
   #version = $state(0);
   #total = $state.raw<Tally>(NOTHING);
 

@@ -16,6 +16,15 @@ test("edits leave in the order they were made, however long each takes", async (
   expect(order).toEqual([1, 2, 3, 4]);
 });
 
+test("with nothing before it, an edit leaves at once", () => {
+  const queue = new EditQueue();
+  const left: string[] = [];
+  const leave = (name: string) => queue.run(async () => void left.push(name));
+  void leave("first");
+  void leave("second");
+  expect(left).toEqual(["first"]);
+});
+
 test("only one is on its way at a time", async () => {
   const queue = new EditQueue();
   let now = 0;

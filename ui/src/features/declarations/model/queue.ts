@@ -13,10 +13,14 @@ export class EditQueue {
     return this.#waiting;
   }
 
-  /** Runs `task` when everything before it has ended, well or badly; what it throws reaches only its own caller. */
+  /**
+   * Runs `task` when everything before it has ended, well or badly; what it throws reaches only its own caller. With
+   * nothing before it, it leaves at once: the core works while the page draws.
+   */
   run<T>(task: () => Promise<T>): Promise<T> {
+    const first = this.#waiting === 0;
     this.#count(1);
-    const result = this.#tail.then(task);
+    const result = first ? task() : this.#tail.then(task);
     const ended = () => this.#count(-1);
     this.#tail = result.then(ended, ended);
     return result;
