@@ -76,20 +76,20 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
         if (&reference, &direction, &flow) != (&known.external_reference, &known.direction, &known.flow) {
             tx.set_reference(id, reference.as_deref(), direction.as_deref(), flow.as_deref(), now)?;
         }
+        let meta = tx.record_meta(id)?.ok_or_else(|| gone(id))?;
         let parts = Parts {
-            meta: tx.record_meta(id)?.ok_or_else(|| gone(id))?,
+            twins: twins_of(tx, &meta)?,
+            meta,
             document: batch.document.clone(),
             provenance,
             declarations: held.declarations.clone(),
             statuses: held.statuses.clone(),
             outbox: held.outbox.clone(),
             undo: tx.undo_state(id)?,
-            twins: twins_of(tx, &tx.record_meta(id)?.ok_or_else(|| gone(id))?)?,
         };
         let mut after = parts.judged(tx.outside_findings(id)?, now);
-        let summary = after.summary(&after.declaration());
-        if summary != after.meta.summary {
-            tx.set_summary(id, &summary, now)?;
+        if after.summary != after.meta.summary {
+            tx.set_summary(id, &after.summary, now)?;
         }
         if after.meta.customs_column.as_deref() != Some(&after.column.name) {
             tx.set_column(id, Some((&after.column.name, after.column.source)), now)?;

@@ -21,7 +21,6 @@ pub(super) fn heading(held: &Held, declaration: &Declaration<'_>) -> HeadingView
         .collect::<Vec<_>>()
         .join(" ");
     let tag = if types.is_empty() { held.column.name.clone() } else { format!("{} · {types}", held.column.name) };
-    let summary = held.summary(declaration);
     HeadingView {
         title,
         reference,
@@ -29,8 +28,8 @@ pub(super) fn heading(held: &Held, declaration: &Declaration<'_>) -> HeadingView
         tag,
         column_because: held.column.because.clone(),
         flow: header.customs_flow().unwrap_or_default().to_owned(),
-        importer: summary.importer,
-        exporter: summary.exporter,
+        importer: held.summary.importer.clone(),
+        exporter: held.summary.exporter.clone(),
         lrn: held.meta.cas.lrn.clone(),
         mrn: held.meta.cas.mrn.clone(),
         saved_utc: held.meta.updated_at.to_rfc3339(),

@@ -33,6 +33,8 @@ pub(crate) struct Held {
     pub(crate) undo: UndoState,
     /// Other dossiers with the same key.
     pub(crate) twins: Vec<RecordMeta>,
+    /// What lists show of it.
+    pub(crate) summary: Summary,
     outside: Vec<OutsideFinding>,
     judged_on: NaiveDate,
 }
@@ -124,30 +126,24 @@ impl Held {
             _ => Some("It is at CAS. It opens for correction when CAS or customs refuses it.".to_owned()),
         }
     }
+}
 
-    /// What lists show of it; `declaration` is its own.
-    pub(crate) fn summary(&self, declaration: &Declaration<'_>) -> Summary {
-        let header = declaration.header();
-        let name = |name: Option<&str>, code: Option<&str>, eori: Option<&str>| {
-            name.or(code).or(eori).unwrap_or_default().to_owned()
-        };
-        let count = |severity| {
-            u32::try_from(self.findings.iter().filter(|finding| finding.severity == severity).count())
-                .unwrap_or(u32::MAX)
-        };
-        Summary {
-            title: declaration
-                .items()
-                .iter()
-                .find_map(domain::declaration::Item::description)
-                .unwrap_or_default()
-                .to_owned(),
-            importer: name(header.importer_name(), header.importer_code(), header.importer_eori()),
-            exporter: name(header.exporter_name(), header.exporter_code(), header.exporter_eori()),
-            item_count: u32::try_from(declaration.items().len()).unwrap_or(u32::MAX),
-            blocking_count: count(Severity::Blocks),
-            warning_count: count(Severity::Warns),
-        }
+fn summary(declaration: &Declaration<'_>, findings: &[Finding]) -> Summary {
+    let header = declaration.header();
+    let name = |name: Option<&str>, code: Option<&str>, eori: Option<&str>| {
+        name.or(code).or(eori).unwrap_or_default().to_owned()
+    };
+    let count = |severity| {
+        u32::try_from(findings.iter().filter(|finding| finding.severity == severity).count()).unwrap_or(u32::MAX)
+    };
+    let items = declaration.items();
+    Summary {
+        title: items.iter().find_map(domain::declaration::Item::description).unwrap_or_default().to_owned(),
+        importer: name(header.importer_name(), header.importer_code(), header.importer_eori()),
+        exporter: name(header.exporter_name(), header.exporter_code(), header.exporter_eori()),
+        item_count: u32::try_from(items.len()).unwrap_or(u32::MAX),
+        blocking_count: count(Severity::Blocks),
+        warning_count: count(Severity::Warns),
     }
 }
 
@@ -209,6 +205,7 @@ impl Parts {
             .find(|entry| entry.kind == OutboxKind::CustomsShipment)
             .map_or(0, |entry| entry.base_head);
         findings.extend(outside.iter().map(|said| outside_finding(said, &self.document, &self.provenance, sent_head)));
+        let summary = summary(&declaration, &findings);
         let Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins } = self;
         Held {
             meta,
@@ -221,6 +218,7 @@ impl Parts {
             outbox,
             undo,
             twins,
+            summary,
             outside,
             judged_on,
         }
@@ -302,7 +300,7 @@ fn outside_finding(said: &OutsideFinding, document: &Document, provenance: &Prov
 
 /// What the document says about its key and flow; kept beside it for lists and for the doors.
 pub(crate) fn reference_of(document: &Document) -> (Option<String>, Option<String>, Option<String>) {
-    let declaration = Declaration::read(document);
+    let declaration = Declaration::read_without_items(document);
     let text = |slot| declaration.header().text(slot).map(str::to_owned);
     (text(Slot::ExternalReference), text(Slot::Direction), text(Slot::CustomsFlow))
 }

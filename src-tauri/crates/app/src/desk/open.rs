@@ -168,7 +168,7 @@ fn create(app: &App, document: &Document, origin: Origin, label: String) -> Resu
         let undo = tx.undo_state(id)?;
         let parts = Parts::new(meta, document.clone(), provenance, undo);
         let held = parts.judged(Vec::new(), now);
-        tx.set_summary(id, &held.summary(&held.declaration()), now)?;
+        tx.set_summary(id, &held.summary, now)?;
         Ok(())
     })?;
     app.tell(Event::Records { ids: vec![id.to_string()] });

@@ -102,7 +102,7 @@ fn around_of_lists(path: &Path) -> Path {
 fn siblings(after: &Document, provenance: &Provenance, path: &Path, here: &mut Flat) {
     let Some((around, Step::Member(_))) = path.split_last() else { return };
     let Some(Node::Object(members)) = after.get(&around) else { return };
-    for (name, node) in members {
+    for (name, node) in members.iter() {
         let at = around.with(Step::Member(name.clone()));
         let depends = Catalogue::embedded().element_at(&at).is_some_and(|element| element.code_prefix.is_some());
         if depends && node.leaf_text().is_some() {

@@ -49,9 +49,20 @@ impl<'d> Declaration<'d> {
     /// Reads a document. What the catalogue does not know is passed over; it stays in the document.
     #[must_use]
     pub fn read(document: &'d Document) -> Declaration<'d> {
+        Declaration::walked(document, true)
+    }
+
+    /// Reads what stands above the items, for who asks for the header of a long declaration only.
+    #[must_use]
+    pub fn read_without_items(document: &'d Document) -> Declaration<'d> {
+        Declaration::walked(document, false)
+    }
+
+    fn walked(document: &'d Document, with_items: bool) -> Declaration<'d> {
         let mut reading = Reading {
             shape: Shape::embedded(),
             item_group: Catalogue::embedded().element("item").map(|element| element.index),
+            with_items,
             way: Vec::new(),
             declaration: Declaration {
                 document,
@@ -142,6 +153,7 @@ enum Place {
 struct Reading<'d> {
     shape: &'static Shape,
     item_group: Option<usize>,
+    with_items: bool,
     /// The way from the root. Most leaves never ask for it, so its names are borrowed.
     way: Vec<Way<'d>>,
     declaration: Declaration<'d>,
@@ -151,7 +163,7 @@ impl<'d> Reading<'d> {
     fn walk(&mut self, at: usize, node: &'d Node, place: Place) {
         match node {
             Node::Object(members) => {
-                for (name, node) in members {
+                for (name, node) in members.iter() {
                     if let Some(next) = self.shape.member_at(at, name) {
                         self.way.push(Way::Member(name));
                         self.walk(next, node, place);
@@ -162,6 +174,9 @@ impl<'d> Reading<'d> {
             Node::List(elements) => {
                 let Some(next) = self.shape.entry_at(at) else { return };
                 let group = self.shape.place(at).group;
+                if !self.with_items && group.is_some() && group == self.item_group {
+                    return;
+                }
                 for (index, element) in elements.iter().enumerate() {
                     self.way.push(Way::Element(element.key));
                     match group {

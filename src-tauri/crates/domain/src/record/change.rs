@@ -1,5 +1,7 @@
 //! One change: what stood at a path before, and what stands there after.
 
+use std::sync::Arc;
+
 use super::document::position;
 use super::{Document, Element, Node, Path, Step};
 
@@ -116,10 +118,12 @@ fn create(parent: &mut Node, step: &Step, node: &Node, at: Option<u32>) -> Resul
     let place = |length: usize| at.map_or(length, |at| at as usize);
     match (parent, step) {
         (Node::Object(members), Step::Member(name)) if place(members.len()) <= members.len() => {
+            let members = Arc::make_mut(members);
             members.insert(place(members.len()), (name.clone(), node.clone()));
             Ok(())
         }
         (Node::List(elements), Step::Element(key)) if place(elements.len()) <= elements.len() => {
+            let elements = Arc::make_mut(elements);
             elements.insert(place(elements.len()), Element { key: *key, node: node.clone() });
             Ok(())
         }
@@ -129,8 +133,8 @@ fn create(parent: &mut Node, step: &Step, node: &Node, at: Option<u32>) -> Resul
 
 fn take(parent: &mut Node, step: &Step) {
     match (parent, step) {
-        (Node::Object(members), Step::Member(name)) => members.retain(|(known, _)| known != name),
-        (Node::List(elements), Step::Element(key)) => elements.retain(|element| element.key != *key),
+        (Node::Object(members), Step::Member(name)) => Arc::make_mut(members).retain(|(known, _)| known != name),
+        (Node::List(elements), Step::Element(key)) => Arc::make_mut(elements).retain(|element| element.key != *key),
         _ => {}
     }
 }
@@ -146,6 +150,7 @@ fn shift(document: &mut Document, path: &Path, from: u32, to: u32) -> Result<(),
     if position(elements, *key) != Some(from) || to as usize >= elements.len() {
         return Err(fault());
     }
+    let elements = Arc::make_mut(elements);
     let element = elements.remove(from as usize);
     elements.insert(to as usize, element);
     Ok(())

@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_delta_reads_as_it_was_written() {
-        let list = Node::List(vec![element(7, Node::Null), element(3, Node::List(vec![element(9, Node::text("x"))]))]);
+        let list =
+            Node::list_of(vec![element(7, Node::Null), element(3, Node::list_of(vec![element(9, Node::text("x"))]))]);
         let mut delta = Delta::of(
             vec![Change::Put {
                 path: Path::parse("a[#2]").unwrap(),

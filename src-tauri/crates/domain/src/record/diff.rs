@@ -1,5 +1,7 @@
 //! From one state of a document to another: comparison of two moments, and taking in what CAS sends back.
 
+use std::sync::Arc;
+
 use super::document::position;
 use super::{Change, Document, Element, Node, Path, Step, same_value};
 
@@ -13,7 +15,7 @@ pub type Identity = &'static [&'static str];
 pub fn adopt_keys(document: &mut Document, ours: &Node, theirs: &mut Node, identity: Identity) {
     match (ours, theirs) {
         (Node::Object(_), Node::Object(members)) => {
-            for (name, node) in members {
+            for (name, node) in Arc::make_mut(members) {
                 match ours.member(name) {
                     Some(known) => adopt_keys(document, known, node, identity),
                     None => document.give_fresh_keys(node),
@@ -22,7 +24,7 @@ pub fn adopt_keys(document: &mut Document, ours: &Node, theirs: &mut Node, ident
         }
         (Node::List(known), Node::List(elements)) => {
             let mut taken = vec![false; known.len()];
-            for (index, element) in elements.iter_mut().enumerate() {
+            for (index, element) in Arc::make_mut(elements).iter_mut().enumerate() {
                 let found = recognise(known, &taken, &element.node, index, identity);
                 if let Some(at) = found {
                     taken[at] = true;
@@ -64,13 +66,13 @@ pub fn changes_between(document: &Document, target: &Node) -> Vec<Change> {
 fn compare(working: &mut Document, path: &Path, target: &Node, changes: &mut Vec<Change>) {
     match (working.get(path).cloned(), target) {
         (Some(Node::Object(members)), Node::Object(targets)) => {
-            for (name, node) in &members {
+            for (name, node) in members.iter() {
                 let stays = target.member(name).is_some_and(|target| *target != Node::Null);
                 if !stays && *node != Node::Null {
                     put(working, &path.member(name), None, changes);
                 }
             }
-            for (name, node) in targets {
+            for (name, node) in targets.iter() {
                 match members.iter().find(|(known, _)| known == name) {
                     Some((_, Node::Null)) | None if *node == Node::Null => {}
                     Some(_) => {

@@ -1,5 +1,7 @@
 //! A document: the value tree of one record and the counter of its keys.
 
+use std::sync::Arc;
+
 use super::{Element, ElementKey, JsonFault, Node, Path, Step};
 
 /// The JSON document of a record. Cheap to compare, exact to print.
@@ -122,14 +124,14 @@ impl Document {
     pub(super) fn get_mut(&mut self, path: &Path) -> Option<&mut Node> {
         path.steps().iter().try_fold(&mut self.root, |node, step| match (node, step) {
             (Node::Object(members), Step::Member(name)) => {
-                members.iter_mut().find(|(known, _)| known == name).map(|(_, node)| node)
+                Arc::make_mut(members).iter_mut().find(|(known, _)| known == name).map(|(_, node)| node)
             }
             (Node::List(elements), Step::Element(key)) => {
                 let at = index_of(elements, *key)?;
-                elements.get_mut(at).map(|element| &mut element.node)
+                Arc::make_mut(elements).get_mut(at).map(|element| &mut element.node)
             }
             (Node::List(elements), Step::Index(index)) => {
-                elements.get_mut(*index as usize).map(|element| &mut element.node)
+                Arc::make_mut(elements).get_mut(*index as usize).map(|element| &mut element.node)
             }
             _ => None,
         })

@@ -113,7 +113,7 @@ impl<'d> Draft<'d> {
                 });
             }
             None => {
-                self.create(&list, Node::List(Vec::new()))?;
+                self.create(&list, Node::list_of(Vec::new()))?;
                 0
             }
         };
@@ -177,8 +177,8 @@ impl<'d> Draft<'d> {
         let mut node = node;
         for step in steps[there + 1..].iter().rev() {
             node = match step {
-                Step::Member(name) => Node::Object(vec![(name.clone(), node)]),
-                Step::Index(0) => Node::List(vec![Element { key: self.document.fresh_key(), node }]),
+                Step::Member(name) => Node::object_of(vec![(name.clone(), node)]),
+                Step::Index(0) => Node::list_of(vec![Element { key: self.document.fresh_key(), node }]),
                 Step::Index(_) | Step::Element(_) => return Err(EditFault::NoSuchElement { path: path.clone() }),
             };
         }

@@ -12,7 +12,7 @@ pub fn same_value(one: &Node, other: &Node) -> bool {
         (Node::Text(a), Node::Text(b)) => a == b,
         (Node::Number(a), Node::Number(b)) => a == b || canonical_number(a) == canonical_number(b),
         (Node::List(a), Node::List(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(&a.node, &b.node))
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same_value(&a.node, &b.node))
         }
         (Node::Object(a), Node::Object(b)) => {
             let held = |members: &[(super::Name, Node)], inside: &Node| {

@@ -109,7 +109,7 @@ impl Reader<'_> {
         let mut seen: HashSet<Name> = HashSet::new();
         self.skip_blank();
         if self.close(b'}') {
-            return Ok(Node::Object(members));
+            return Ok(Node::object_of(members));
         }
         loop {
             self.skip_blank();
@@ -140,7 +140,7 @@ impl Reader<'_> {
             members.push((name, node));
             self.skip_blank();
             if self.close(b'}') {
-                return Ok(Node::Object(members));
+                return Ok(Node::object_of(members));
             }
             if !self.close(b',') {
                 return Err(self.fault("a comma or a closing brace"));
@@ -152,7 +152,7 @@ impl Reader<'_> {
         let mut elements = Vec::new();
         self.skip_blank();
         if self.close(b']') {
-            return Ok(Node::List(elements));
+            return Ok(Node::list_of(elements));
         }
         loop {
             self.skip_blank();
@@ -165,7 +165,7 @@ impl Reader<'_> {
             elements.push(Element { key, node });
             self.skip_blank();
             if self.close(b']') {
-                return Ok(Node::List(elements));
+                return Ok(Node::list_of(elements));
             }
             if !self.close(b',') {
                 return Err(self.fault("a comma or a closing bracket"));
@@ -219,8 +219,13 @@ impl Reader<'_> {
         let Some(quoted) = self.text.get(start..=end) else {
             return Err(self.fault(&format!("{what} with a closing quote")));
         };
-        let string = serde_json::from_str(quoted)
-            .map_err(|_| self.fault(&format!("{what} without a broken escape or control character")))?;
+        let inside = &quoted[1..quoted.len() - 1];
+        let string = if is_plain(inside) {
+            inside.to_owned()
+        } else {
+            serde_json::from_str(quoted)
+                .map_err(|_| self.fault(&format!("{what} without a broken escape or control character")))?
+        };
         self.at = end + 1;
         Ok(string)
     }
@@ -263,6 +268,22 @@ pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// A JSON string literal at the end of `out`. Most texts stand in it as they are.
+fn push_quoted(text: &str, out: &mut String) {
+    if !is_plain(text) {
+        out.push_str(&quoted(text));
+        return;
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
+}
+
+/// True when a text needs no escape in JSON.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
+}
+
 /// Writes a node as compact JSON. Keys are not part of it.
 #[must_use]
 pub fn print(node: &Node) -> String {
@@ -284,12 +305,12 @@ fn write(node: &Node, indent: Option<usize>, out: &mut String) {
         Node::Null => out.push_str("null"),
         Node::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
         Node::Number(text) => out.push_str(text),
-        Node::Text(text) => out.push_str(&quoted(text)),
+        Node::Text(text) => push_quoted(text, out),
         Node::List(elements) => write_between(['[', ']'], elements, indent, out, |element, indent, out| {
             write(&element.node, indent, out);
         }),
         Node::Object(members) => write_between(['{', '}'], members, indent, out, |(name, node), indent, out| {
-            out.push_str(&quoted(name));
+            push_quoted(name, out);
             out.push_str(if indent.is_some() { ": " } else { ":" });
             write(node, indent, out);
         }),

@@ -16,17 +16,18 @@ fn value() -> impl Strategy<Value = Node> {
     leaf.prop_recursive(4, 40, 4, |inner| {
         let members = prop::collection::btree_map("[a-d]", inner.clone(), 0..4);
         let object = members.prop_map(|members| {
-            Node::Object(members.into_iter().map(|(name, node)| (Name::from(name), node)).collect())
+            Node::object_of(members.into_iter().map(|(name, node)| (Name::from(name), node)).collect())
         });
-        let list = prop::collection::vec(inner, 0..4)
-            .prop_map(|nodes| Node::List(nodes.into_iter().map(|node| Element { key: ElementKey(1), node }).collect()));
+        let list = prop::collection::vec(inner, 0..4).prop_map(|nodes| {
+            Node::list_of(nodes.into_iter().map(|node| Element { key: ElementKey(1), node }).collect())
+        });
         prop_oneof![object, list]
     })
 }
 
 fn document() -> impl Strategy<Value = Document> {
     prop::collection::btree_map("[a-d]", value(), 0..5).prop_map(|members| {
-        let root = Node::Object(members.into_iter().map(|(name, node)| (Name::from(name), node)).collect());
+        let root = Node::object_of(members.into_iter().map(|(name, node)| (Name::from(name), node)).collect());
         // Reading gives every element a key of its own.
         Document::from_json(&print(&root)).unwrap()
     })
@@ -92,10 +93,10 @@ fn perform(document: &mut Document, act: &Act) -> Vec<Change> {
 fn echo(node: &Node) -> Node {
     match node {
         Node::Object(members) => {
-            Node::Object(members.iter().rev().map(|(name, node)| (name.clone(), echo(node))).collect())
+            Node::object_of(members.iter().rev().map(|(name, node)| (name.clone(), echo(node))).collect())
         }
         Node::List(elements) => {
-            Node::List(elements.iter().map(|each| Element { key: ElementKey(1), node: echo(&each.node) }).collect())
+            Node::list_of(elements.iter().map(|each| Element { key: ElementKey(1), node: echo(&each.node) }).collect())
         }
         Node::Number(text) if !text.contains(['.', 'e']) => Node::Number(format!("{text}.0").into()),
         leaf @ (Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_)) => leaf.clone(),

@@ -29,7 +29,8 @@ pub struct Element {
 }
 
 /// A JSON value whose numbers stay text. `==` is exact (`12.0` differs from `12`); [`super::same_value`] compares by
-/// canonical value.
+/// canonical value. A copy shares lists and objects until one of the two is changed, so that the document before and
+/// after an edit cost one path, not two documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
     /// `null`.
@@ -41,9 +42,9 @@ pub enum Node {
     /// A string.
     Text(Box<str>),
     /// A list; each element has a key.
-    List(Vec<Element>),
+    List(Arc<Vec<Element>>),
     /// An object; members keep their order.
-    Object(Vec<(Name, Node)>),
+    Object(Arc<Vec<(Name, Node)>>),
 }
 
 impl Node {
@@ -69,7 +70,19 @@ impl Node {
     /// An empty object.
     #[must_use]
     pub fn object() -> Node {
-        Node::Object(Vec::new())
+        Node::Object(Arc::default())
+    }
+
+    /// An object with these members, in this order.
+    #[must_use]
+    pub(super) fn object_of(members: Vec<(Name, Node)>) -> Node {
+        Node::Object(Arc::new(members))
+    }
+
+    /// A list of these elements.
+    #[must_use]
+    pub(super) fn list_of(elements: Vec<Element>) -> Node {
+        Node::List(Arc::new(elements))
     }
 
     /// The member called `name`, if this is an object that has it.
@@ -139,7 +152,7 @@ impl Node {
     pub(super) fn for_each_element(&self, visit: &mut impl FnMut(ElementKey)) {
         match self {
             Node::List(elements) => {
-                for element in elements {
+                for element in elements.iter() {
                     visit(element.key);
                     element.node.for_each_element(visit);
                 }
@@ -153,13 +166,13 @@ impl Node {
     pub(super) fn rekey<E>(&mut self, assign: &mut impl FnMut() -> Result<ElementKey, E>) -> Result<(), E> {
         match self {
             Node::List(elements) => {
-                for element in elements {
+                for element in Arc::make_mut(elements) {
                     element.key = assign()?;
                     element.node.rekey(assign)?;
                 }
                 Ok(())
             }
-            Node::Object(members) => members.iter_mut().try_for_each(|(_, node)| node.rekey(assign)),
+            Node::Object(members) => Arc::make_mut(members).iter_mut().try_for_each(|(_, node)| node.rekey(assign)),
             Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_) => Ok(()),
         }
     }
