@@ -1,12 +1,9 @@
-//! Reading and writing JSON without losing a digit.
-//!
-//! serde_json turns numbers into floats or, with its `arbitrary_precision` feature, changes how every other crate of
-//! the program sees numbers; so documents have a reader of their own. It keeps numbers as written, refuses a member
-//! that occurs twice, limits depth, and names the path at which a text stops being JSON.
+//! From text to nodes.
 
 use std::collections::HashSet;
 
-use super::{Element, ElementKey, Name, Node, Path};
+use super::super::{Element, ElementKey, Name, Node, Path};
+use super::is_plain;
 
 /// How deep lists and objects may lie in one another. The CAS model needs ten.
 pub const DEPTH_MAX: usize = 64;
@@ -35,7 +32,7 @@ fn at_path(path: &str) -> String {
 }
 
 /// Reads one JSON value and gives list elements keys 1, 2, 3 … in document order.
-pub(super) fn read(text: &str) -> Result<(Node, u32), JsonFault> {
+pub(in super::super) fn read(text: &str) -> Result<(Node, u32), JsonFault> {
     let mut reader = Reader { text, at: 0, path: Path::root(), depth: 0, names: HashSet::new(), next_key: 1 };
     reader.skip_blank();
     let node = reader.value()?;
@@ -259,144 +256,6 @@ fn number_length(bytes: &[u8]) -> usize {
 }
 
 /// True when the whole text is one JSON number.
-pub(super) fn is_number(text: &str) -> bool {
+pub(in super::super) fn is_number(text: &str) -> bool {
     !text.is_empty() && number_length(text.as_bytes()) == text.len()
-}
-
-/// A JSON string literal.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// A JSON string literal at the end of `out`. Most texts stand in it as they are.
-fn push_quoted(text: &str, out: &mut String) {
-    if !is_plain(text) {
-        out.push_str(&quoted(text));
-        return;
-    }
-    out.push('"');
-    out.push_str(text);
-    out.push('"');
-}
-
-/// True when a text needs no escape in JSON.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
-}
-
-/// Writes a node as compact JSON. Keys are not part of it.
-#[must_use]
-pub fn print(node: &Node) -> String {
-    let mut out = String::new();
-    write(node, None, &mut out);
-    out
-}
-
-/// Writes a node as JSON with two blanks of indentation a level and a line for each member.
-#[must_use]
-pub fn print_pretty(node: &Node) -> String {
-    let mut out = String::new();
-    write(node, Some(0), &mut out);
-    out
-}
-
-fn write(node: &Node, indent: Option<usize>, out: &mut String) {
-    match node {
-        Node::Null => out.push_str("null"),
-        Node::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Node::Number(text) => out.push_str(text),
-        Node::Text(text) => push_quoted(text, out),
-        Node::List(elements) => write_between(['[', ']'], elements, indent, out, |element, indent, out| {
-            write(&element.node, indent, out);
-        }),
-        Node::Object(members) => write_between(['{', '}'], members, indent, out, |(name, node), indent, out| {
-            push_quoted(name, out);
-            out.push_str(if indent.is_some() { ": " } else { ":" });
-            write(node, indent, out);
-        }),
-    }
-}
-
-fn write_between<T>(
-    brackets: [char; 2],
-    parts: &[T],
-    indent: Option<usize>,
-    out: &mut String,
-    mut part: impl FnMut(&T, Option<usize>, &mut String),
-) {
-    out.push(brackets[0]);
-    for (position, each) in parts.iter().enumerate() {
-        if position > 0 {
-            out.push(',');
-        }
-        break_line(indent.map(|level| level + 1), out);
-        part(each, indent.map(|level| level + 1), out);
-    }
-    if !parts.is_empty() {
-        break_line(indent, out);
-    }
-    out.push(brackets[1]);
-}
-
-fn break_line(indent: Option<usize>, out: &mut String) {
-    if let Some(level) = indent {
-        out.push('\n');
-        out.extend(std::iter::repeat_n("  ", level));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_read_is_written_again() {
-        for text in [
-            "null",
-            "[]",
-            "{}",
-            "-0.50",
-            "1e400",
-            "123456789012345678901234567890.10",
-            r#"{"b":1,"a":[1.0,{"x":"é\n"}]}"#,
-        ] {
-            assert_eq!(print(&read(text).unwrap().0), text);
-        }
-    }
-
-    #[test]
-    fn a_fault_names_line_column_and_path() {
-        let deep = "[".repeat(DEPTH_MAX + 1);
-        for (text, path, column) in [
-            ("", "", 1),
-            ("{\"a\":01}", "a", 6),
-            ("{\"a\":[1,{\"b\":tru}]}", "a[1].b", 14),
-            ("{\"a\":1,\"a\":2}", "", 8),
-            ("{\"a\":\"x\ny\"}", "a", 6),
-            ("[1] x", "", 5),
-            ("[1.]", "[0]", 2),
-            ("\"\\", "", 1),
-            ("{\"a\" 1}", "", 6),
-        ] {
-            let fault = read(text).unwrap_err();
-            assert_eq!((fault.path.as_str(), fault.column), (path, column), "{text}: {fault}");
-        }
-        assert!(read(&deep).unwrap_err().expected.contains("64 levels"));
-    }
-
-    #[test]
-    fn a_large_object_is_read_once_through() {
-        let member = |number: usize| format!("\"k{number}\":{number}");
-        let members: Vec<String> = (0..50_000).map(member).collect();
-        let text = format!("{{{}}}", members.join(","));
-        assert_eq!(print(&read(&text).unwrap().0), text);
-        let twice = format!("{{{},{}}}", members.join(","), member(40_000));
-        assert_eq!(read(&twice).unwrap_err().expected, "each member once");
-    }
-
-    #[test]
-    fn pretty_has_a_line_for_each_member() {
-        let node = read(r#"{"a":[],"b":{"c":[1]}}"#).unwrap().0;
-        assert_eq!(print_pretty(&node), "{\n  \"a\": [],\n  \"b\": {\n    \"c\": [\n      1\n    ]\n  }\n}");
-    }
 }
