@@ -39,7 +39,7 @@ use std::collections::HashMap;
 
 use crate::record::Path;
 
-pub use check::{Circumstances, ELEMENT_RULES, ElementRule, check, presence_finding};
+pub use check::{Circumstances, ELEMENT_RULES, ElementRule, check, presence_finding, repetition_finding};
 pub use code_list::{Code, CodeCase, CodeList};
 pub use columns::{ColumnFacts, ColumnRow, Columns};
 pub use condition::{Condition, Lookup};

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::Rule;
 use crate::catalogue::{
-    Asked, Catalogue, Circumstances, Element, Flow, Jurisdiction, Presence, check, presence_finding,
+    Asked, Catalogue, Circumstances, Element, Flow, Jurisdiction, Presence, check, presence_finding, repetition_finding,
 };
 use crate::declaration::{Declaration, Item, Scope, View};
 use crate::findings::Finding;
@@ -61,6 +61,14 @@ impl<'j, 'd> Judging<'j, 'd> {
         for other in declaration.others().iter().filter(|other| other.item.is_none()) {
             self.value(other.element, other.node, &|| other.path.clone(), view, &mut findings);
         }
+        let items = declaration.items();
+        let first_above = |most: usize| items.get(most).map(|item| item.scope().base().clone()).unwrap_or_default();
+        findings.extend(
+            self.plan
+                .items
+                .and_then(|group| repetition_finding(group, items.len(), &|| first_above(group.max_repeats as usize))),
+        );
+        repeated(declaration.groups(), &mut findings);
         self.rules.iter().for_each(|rule| rule.run_on_declaration(declaration, &mut findings));
         findings
     }
@@ -77,6 +85,7 @@ impl<'j, 'd> Judging<'j, 'd> {
                 findings,
             );
         }
+        repeated(item.entries(), findings);
         for other in self.declaration.others().iter().filter(|other| other.item == Some(item.key())) {
             self.value(other.element, other.node, &|| other.path.clone(), view, findings);
         }
@@ -116,6 +125,15 @@ impl<'j, 'd> Judging<'j, 'd> {
     }
 }
 
+/// Each group of a scope that has more entries than it may; `entries` come group by group.
+fn repeated(entries: &[(usize, Scope<'_>)], findings: &mut Vec<Finding>) {
+    for entries in entries.chunk_by(|(one, _), (other, _)| one == other) {
+        let Some(group) = entries.first().and_then(|(group, _)| Catalogue::embedded().at(*group)) else { continue };
+        let first_above = || entries.get(group.max_repeats as usize).map(|(_, scope)| scope.base().clone());
+        findings.extend(repetition_finding(group, entries.len(), &|| first_above().unwrap_or_default()));
+    }
+}
+
 /// A sentence that begins with a capital letter.
 fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
@@ -132,6 +150,7 @@ struct Ask {
 /// The elements whose absence a column asks about, by the scope they belong to. Made once a column and jurisdiction.
 #[derive(Debug, Default)]
 struct Plan {
+    items: Option<&'static Element>,
     header: Vec<Ask>,
     item: Vec<Ask>,
     groups: HashMap<usize, Vec<Ask>>,
@@ -150,8 +169,9 @@ impl Plan {
 
     fn make(column: &str, jurisdiction: Jurisdiction) -> Plan {
         let catalogue = Catalogue::embedded();
-        let item = catalogue.element("item").map(|item| item.index);
-        let mut plan = Plan::default();
+        let items = catalogue.element("item");
+        let item = items.map(|item| item.index);
+        let mut plan = Plan { items, ..Plan::default() };
         for element in catalogue.elements() {
             let presence = catalogue.presence(element, column, jurisdiction);
             if !matches!(presence.asked, Asked::Always | Asked::When(_)) {

@@ -65,3 +65,41 @@ fn the_place_is_said_once() {
         assert_eq!(said, Some(expected), "{id}");
     }
 }
+
+/// A group may repeat as often as Annex B says; the first entry too many is where to go.
+#[test]
+fn groups_repeat_as_often_as_they_may() {
+    use crate::catalogue::Jurisdiction;
+    use crate::record::{Document, Draft};
+    let items = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems";
+    for (list, count, expected) in [
+        (format!("{items}[0].packagings"), 99, None),
+        (
+            format!("{items}[0].packagings"),
+            100,
+            Some(("Item 1: 100 packages, 99 at most.", format!("{items}[0].packagings[99]"))),
+        ),
+        (
+            "singleAdministrativeDocument.additionalDocuments".to_owned(),
+            101,
+            Some((
+                "101 supporting documents, 99 at most.",
+                "singleAdministrativeDocument.additionalDocuments[99]".to_owned(),
+            )),
+        ),
+        (items.to_owned(), 9_999, None),
+        (items.to_owned(), 10_000, Some(("10000 items, 9999 at most.", format!("{items}[9999]")))),
+    ] {
+        let mut document = if list == items { Document::default() } else { shipment(&[("item.article_code", "A")]) };
+        let mut draft = Draft::new(&mut document);
+        for _ in 0..count {
+            draft.insert(&Path::parse(&list).unwrap(), None, Node::object()).unwrap();
+        }
+        let on = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let context = Context { column: "H1", jurisdiction: Jurisdiction::Eu, flow: None, on };
+        let findings = judge(&Declaration::read(&document), &context);
+        let said = findings.iter().find(|finding| finding.rule == "QS-E-0017");
+        let said = said.map(|finding| (finding.message.as_str(), document.address(&finding.paths[0]).to_string()));
+        assert_eq!(said, expected, "{count} of {list}");
+    }
+}

@@ -5,6 +5,7 @@ mod code;
 mod missing_tests;
 mod number;
 mod presence;
+mod repetition;
 mod rule;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::findings::{Because, Finding, FindingKind, Judge, Repair, RepairEdit, 
 use crate::record::{Node, Path};
 
 pub use presence::presence_finding;
+pub use repetition::repetition_finding;
 pub use rule::{ELEMENT_RULES, ElementRule};
 
 /// What a value is judged by.

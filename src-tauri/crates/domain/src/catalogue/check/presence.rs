@@ -60,7 +60,7 @@ fn what_is_missing(element: &Element, presence: &Presence) -> String {
 }
 
 /// One entry of a group, within a sentence: `package` of "Packages", `TARIC additional code` as it stands.
-fn one_of(name: &str) -> String {
+pub(super) fn one_of(name: &str) -> String {
     let one = name.strip_suffix('s').unwrap_or(name);
     let abbreviation = one.chars().take(2).all(char::is_uppercase);
     let mut letters = one.chars();

@@ -42,6 +42,7 @@ element_rules! {
     MISSING = "QS-E-0014", 1, Blocks, "Annex B", "What the column demands is there.";
     LEFT_TO_CAS = "QS-E-0015", 1, Informs, "customs flow", "What the flow leaves to CAS may be left out.";
     NEGATIVE = "QS-E-0016", 1, Blocks, "Annex B, formats", "Masses, quantities, counts and amounts are not below zero.";
+    TOO_MANY = "QS-E-0017", 1, Blocks, "Annex B, cardinality", "A group repeats no more often than its cardinality: 9,999 items, 99 packages or documents of an item.";
 }
 
 #[cfg(test)]
