@@ -6,8 +6,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
-mod base64;
 mod driver;
+mod framebuffer;
 mod keys;
 mod page;
 mod real_window;

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::base64;
 use crate::driver::Driver;
+use crate::framebuffer::Picture;
 
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
@@ -80,16 +80,15 @@ impl Page {
     }
 
     /// A picture of the window as it is after two more frames, in the folder for pictures.
-    pub(crate) async fn picture(&self, name: &str) -> Vec<u8> {
+    pub(crate) async fn picture(&self, name: &str) -> Picture {
         self.run_until_called(
             "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))",
         )
         .await;
-        let text = self.ask("GET", "/screenshot", &Value::Null).await;
-        let picture = base64::decode(text.as_str().unwrap_or_default()).unwrap_or_else(|why| panic!("{why}"));
+        let picture = Picture::of_the_screen().unwrap_or_else(|why| panic!("{why}"));
         if let Some(folder) = std::env::var_os("QUAYSIDE_SHOTS").map(PathBuf::from) {
             std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
-            std::fs::write(folder.join(format!("{name}.png")), &picture).expect("a picture can be kept");
+            picture.keep(&folder.join(format!("{name}.png"))).expect("a picture can be kept");
         }
         picture
     }

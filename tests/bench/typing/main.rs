@@ -6,10 +6,11 @@
 
 #![expect(clippy::expect_used, reason = "the driver it shares with the tests says why and stops")]
 
-#[path = "../../desktop/base64.rs"]
-mod base64;
 #[path = "../../desktop/driver.rs"]
 mod driver;
+#[path = "../../desktop/framebuffer.rs"]
+#[expect(dead_code, reason = "nobody looks at what is measured")]
+mod framebuffer;
 #[path = "../../desktop/keys.rs"]
 #[expect(dead_code, reason = "the journey presses more keys")]
 mod keys;

@@ -2,9 +2,6 @@
 
 use crate::window::Window;
 
-/// The first bytes of every PNG file.
-const PNG: &[u8] = &[0x89, b'P', b'N', b'G'];
-
 /// Tries something in the page. What merely fails (there is no network here) does not count as refused: the content
 /// policy has to have said no.
 const ATTEMPT: &str = "
@@ -27,7 +24,7 @@ async fn it_opens_and_nothing_complains() {
     assert!(page.address().await.starts_with("tauri://localhost"), "{}", page.address().await);
     page.until("document.querySelector('main')?.innerText.includes('Connected')").await;
     let picture = page.picture("opened").await;
-    assert!(picture.starts_with(PNG) && picture.len() > 1_000, "a picture of {} bytes", picture.len());
+    assert!(picture.colours() > 20, "a picture of {} colours", picture.colours());
     window.assert_no_complaint();
     window.close().await;
 }

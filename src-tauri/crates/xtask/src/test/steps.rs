@@ -1,5 +1,6 @@
 //! The steps of `cargo xtask test`, in the order of what they cost.
 
+use std::fs;
 use std::path::Path;
 
 use super::counts::{self, Counts};
@@ -286,12 +287,17 @@ fn desktop(context: &mut Context<'_>) -> Result<(), Failure> {
     }
     let house = context.house;
     let failed = |trouble| Failure { trouble, repeat: "cargo xtask test --only desktop".to_owned() };
+    // The screen's memory lies in a file there: the tests look at what a person would see.
+    let screen = house.reports().map_err(failed)?.join("screen");
+    fs::create_dir_all(&screen).map_err(|fault| failed(Trouble::new(format!("{}: {fault}", screen.display()))))?;
+    let screen_options = format!("-screen 0 1600x1000x24 -fbdir {}", screen.display());
     let program = Program::new("xvfb-run")
-        .arguments(["-a", "-s", "-screen 0 1600x1000x24", "dbus-run-session", "--"])
+        .arguments(["-a", "-s", &screen_options, "dbus-run-session", "--"])
         .arguments(["cargo", "test", "-p", "quayside-tests", "--test", "desktop", "--"])
         .arguments(["--include-ignored", "--test-threads=1"])
         .inside(&house.root)
         .with("QUAYSIDE_BIN", house.target.join("debug/quayside"))
+        .with("QUAYSIDE_SCREEN", &screen)
         .with("QUAYSIDE_SHOTS", house.reports().map_err(failed)?.join("desktop"))
         .with("LANG", "C.UTF-8");
     context.run_counting(&program)
