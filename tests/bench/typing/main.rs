@@ -9,7 +9,7 @@
 #[path = "../../desktop/driver.rs"]
 mod driver;
 #[path = "../../desktop/framebuffer.rs"]
-#[expect(dead_code, reason = "nobody looks at what is measured")]
+#[expect(dead_code, reason = "a picture is kept, and nobody counts its colours")]
 mod framebuffer;
 #[path = "../../desktop/keys.rs"]
 #[expect(dead_code, reason = "the journey presses more keys")]

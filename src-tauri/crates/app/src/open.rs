@@ -210,7 +210,12 @@ impl From<store::StoreError> for AppError {
             StoreError::UndoneByLater { .. }
             | StoreError::FromOutside { .. }
             | StoreError::OutboxState { .. }
+            | StoreError::InUse { .. }
             | StoreError::SenderHeld { .. } => Code::Refused,
+            StoreError::FileExists { .. }
+            | StoreError::NotABackup { .. }
+            | StoreError::DamagedBackup { .. }
+            | StoreError::NewerBackup { .. } => Code::BadInput,
             _ => Code::Store,
         };
         AppError::new(code, fault.to_string())

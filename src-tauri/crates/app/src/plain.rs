@@ -292,11 +292,33 @@ impl App {
         Ok(found)
     }
 
+    /// Writes a proven backup of the whole profile to a file that is not there yet.
+    ///
+    /// # Errors
+    /// [`Code::BadInput`] when a file of that name is there; [`Code::Store`] when the store is not sound enough to be
+    /// copied or the disk does not take it.
+    pub fn backup(&self, file: &std::path::Path) -> Result<store::Manifest, AppError> {
+        Ok(self.profile().backup(file, self.host().now(), &mut |_| {})?)
+    }
+
     /// Today in this profile, for what depends on the day.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.host().now().date_naive()
     }
+}
+
+/// Puts a backup in the place of the store of a profile that nobody has open.
+///
+/// # Errors
+/// [`Code::BadInput`] when the file is no sound backup; [`Code::Refused`] while the profile is open somewhere;
+/// [`Code::Store`] when the disk does not take it or the store there is newer than this program.
+pub fn restore(
+    folder: &std::path::Path,
+    file: &std::path::Path,
+    now: DateTime<Utc>,
+) -> Result<store::Restored, AppError> {
+    Ok(store::restore(folder, file, now, &mut |_| {})?)
 }
 
 /// Dossiers whose reference, direction or flow beside the document is not the one in it.

@@ -29,6 +29,8 @@ With a profile
   outbox | inbox                     the two doors
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
   verify                             prove the whole store
+  backup FILE                        write a proven copy of everything to a new file
+  restore FILE                       put a backup in the place of the store; what was there is kept
 
 ID is a record's id or its reference. QUAYSIDE_CAS='{\"baseUrl\":...}' points one run at a CAS.";
 
@@ -48,6 +50,7 @@ pub(crate) enum Command {
     Rules { column: Option<String> },
     Codes { list: String, text: String },
     Id { kind: String, value: String },
+    Restore { file: PathBuf },
     Sandbox(SandboxOptions),
     Serve { port: u16, ui: Option<PathBuf> },
     Profile(ProfileCommand),
@@ -77,6 +80,7 @@ pub(crate) enum ProfileCommand {
     Outbox,
     Inbox,
     Verify,
+    Backup { file: PathBuf },
 }
 
 /// Options of all commands, before it is known which one it is.
@@ -184,6 +188,8 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "outbox" => Command::Profile(ProfileCommand::Outbox),
         "inbox" => Command::Profile(ProfileCommand::Inbox),
         "verify" => Command::Profile(ProfileCommand::Verify),
+        "backup" => Command::Profile(ProfileCommand::Backup { file: words.path("FILE")? }),
+        "restore" => Command::Restore { file: words.path("FILE")? },
         other => return Err(Failed::usage(format!("there is no command “{other}”; see quayside-cli help."))),
     };
     words.end()?;

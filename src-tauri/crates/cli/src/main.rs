@@ -39,6 +39,7 @@ async fn run(call: Call) -> Result<Answer, Failed> {
         Command::Id { kind, value } => known::id(&kind, &value, json),
         Command::Sandbox(options) => sandbox_command::run(options).await,
         Command::Serve { port, ui } => serve::run(call.profile, call.person, port, ui).await,
+        Command::Restore { file } => profile::restore(call.profile, &file, json),
         Command::Profile(command) => profile::run(call.profile, call.person, command, json).await,
     }
 }

@@ -1,7 +1,7 @@
 //! Commands on the records of a profile.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use app::{
     App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, OutboxView, RecordId,
@@ -17,8 +17,7 @@ use crate::{clock, known};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
-    let folder = folder.or_else(|| std::env::var_os("QUAYSIDE_PROFILE").map(PathBuf::from));
-    let folder = folder.ok_or_else(|| Failed::usage("name a profile folder with --profile DIR."))?;
+    let folder = named(folder)?;
     let connect = match std::env::var("QUAYSIDE_CAS") {
         Ok(text) if !text.trim().is_empty() => Connect::Inline(text),
         Ok(_) | Err(std::env::VarError::NotPresent) => Connect::Practice,
@@ -27,6 +26,11 @@ pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool
     let person = person.or_else(|| std::env::var("QUAYSIDE_PERSON").ok());
     let start = Start { folder, create, connect, person, program: "the command line".to_owned(), host: clock::host() };
     Ok(App::open(start)?)
+}
+
+fn named(folder: Option<PathBuf>) -> Result<PathBuf, Failed> {
+    let folder = folder.or_else(|| std::env::var_os("QUAYSIDE_PROFILE").map(PathBuf::from));
+    folder.ok_or_else(|| Failed::usage("name a profile folder with --profile DIR."))
 }
 
 /// Carries a command out.
@@ -65,6 +69,7 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Outbox => outbox(app, json).await,
         ProfileCommand::Inbox => inbox(app, json).await,
         ProfileCommand::Verify => verify(app, json),
+        ProfileCommand::Backup { file } => backup(app, &file, json),
     }
 }
 
@@ -266,4 +271,39 @@ fn verify(app: &App, json: bool) -> Result<Answer, Failed> {
         let _ = write!(text, "\n  {problem}");
     });
     Ok(Answer::text(text).refused_if(!clean))
+}
+
+fn backup(app: &App, file: &Path, json: bool) -> Result<Answer, Failed> {
+    let made = app.backup(file)?;
+    if json {
+        return Answer::json(&made);
+    }
+    let text =
+        format!("{} records and {} batches of the journal are in {}", made.records, made.batches, file.display());
+    Ok(Answer::text(text))
+}
+
+/// Does not open the profile: its store may be damaged or gone, and that is what a backup is for.
+pub(crate) fn restore(folder: Option<PathBuf>, file: &Path, json: bool) -> Result<Answer, Failed> {
+    let restored = app::plain::restore(&named(folder)?, file, clock::now())?;
+    let (manifest, kept, asked_first) = (restored.manifest, restored.kept, restored.asked_first);
+    if json {
+        return Answer::json(&json!({
+            "records": manifest.records, "batches": manifest.batches, "madeAt": manifest.made_at,
+            "kept": kept, "askedFirst": asked_first,
+        }));
+    }
+    let mut text = format!(
+        "{} records and {} batches of the journal, as they were at {}",
+        manifest.records,
+        manifest.batches,
+        manifest.made_at.format("%Y-%m-%d %H:%M:%S UTC")
+    );
+    if let Some(kept) = kept {
+        let _ = write!(text, "\nwhat was there before is in {}", kept.display());
+    }
+    if asked_first > 0 {
+        let _ = write!(text, "\n{asked_first} messages in the outbox: CAS is asked before they are sent");
+    }
+    Ok(Answer::text(text))
 }

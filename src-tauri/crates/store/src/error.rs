@@ -116,6 +116,45 @@ pub enum StoreError {
         /// Newest version this program knows.
         known: u32,
     },
+    /// Another program has the profile open.
+    #[error(
+        "The profile in {} is open in another Quayside, so its store was left as it is. Close its windows and \
+         commands, then try again.",
+        folder.display()
+    )]
+    InUse {
+        /// The profile folder.
+        folder: PathBuf,
+    },
+    /// A file is in the way.
+    #[error("There is already a file {}. It was left as it is; choose another name.", file.display())]
+    FileExists {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file that is no backup.
+    #[error("{} is not a backup of Quayside. Choose a file that “backup” has written. Nothing was changed.", file.display())]
+    NotABackup {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A backup that is not as it was written.
+    #[error(
+        "The backup {} is damaged: {detail}. Nothing was changed. Take another copy of it, or an older backup.",
+        file.display()
+    )]
+    DamagedBackup {
+        /// The file.
+        file: PathBuf,
+        /// How that shows.
+        detail: String,
+    },
+    /// A backup written by a newer version.
+    #[error("The backup {} was written by a newer Quayside. Install that version to put it back.", file.display())]
+    NewerBackup {
+        /// The file.
+        file: PathBuf,
+    },
     /// The library linked into the program is too old.
     #[error(
         "This program was built with SQLite {found}, but the store needs at least 3.51.3. Install a complete build."

@@ -20,6 +20,7 @@ mod table;
 mod verify;
 mod writing;
 
+pub use backup::{Manifest, Restored, restore};
 pub use error::{StoreError, WrittenBy};
 pub use ids::{OutboxId, PersonId, RecordId};
 pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};

@@ -21,6 +21,11 @@ impl Folder {
         self.root.join("store.db.new")
     }
 
+    /// A backup on its way into the place of the store.
+    pub(crate) fn restored_store(&self) -> PathBuf {
+        self.root.join("store.db.restored")
+    }
+
     pub(crate) fn search(&self) -> PathBuf {
         self.root.join("search.db")
     }
@@ -43,6 +48,11 @@ impl Folder {
 
     pub(crate) fn opening_lock(&self) -> PathBuf {
         self.root.join("opening.lock")
+    }
+
+    /// Held by all who have the profile open.
+    pub(crate) fn in_use_lock(&self) -> PathBuf {
+        self.root.join("in-use.lock")
     }
 
     /// What shows that a profile was here, when its store is gone.

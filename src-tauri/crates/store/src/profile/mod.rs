@@ -12,18 +12,20 @@ mod sender_lock;
 #[cfg(test)]
 mod tests;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
+pub(crate) use folder::Folder;
 pub use open::Opening;
+pub(crate) use open::{judge_file, lock_alone};
 pub use sender_lock::SenderLock;
 
 use crate::search::{Search, SearchProgress};
 use crate::{Reading, StoreError, Verification, VerifyProgress, Writing};
-use folder::Folder;
 use readers::Readers;
 
 /// An open profile.
@@ -34,6 +36,8 @@ pub struct Profile {
     readers: Readers,
     search: Search,
     search_fault: Option<String>,
+    /// While it is held, no other store is put into the folder.
+    _in_use: File,
 }
 
 impl Profile {
@@ -41,6 +45,10 @@ impl Profile {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder.root
+    }
+
+    pub(crate) fn store_file(&self) -> PathBuf {
+        self.folder.store()
     }
 
     /// Where attachments lie.

@@ -1,7 +1,7 @@
 //! Opening a profile: find out what is there before touching it, and never put something new in the place of
 //! something old.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Mutex;
@@ -49,7 +49,10 @@ impl Profile {
         }
         let writer = open_store(&folder, opening.now, migrations).map_err(|fault| fault.in_file(&file))?;
         folder.complete()?;
+        let in_use = lock_file(&folder.in_use_lock())?;
+        in_use.lock_shared().map_err(StoreError::file("lock", &folder.in_use_lock()))?;
         let mut profile = Profile {
+            _in_use: in_use,
             writer: Mutex::new(writer),
             readers: Readers::new(file),
             search: Search::new(folder.search()),
@@ -77,14 +80,26 @@ fn find_or_make_folder(folder: &Folder, create: bool) -> Result<(), StoreError> 
 
 fn lock_opening(folder: &Folder) -> Result<File, StoreError> {
     let path = folder.opening_lock();
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(StoreError::file("open", &path))?;
+    let file = lock_file(&path)?;
     file.lock().map_err(StoreError::file("lock", &path))?;
     Ok(file)
+}
+
+/// The right to put another store into the folder: nobody has it open, and nobody opens it until this is dropped.
+pub(crate) fn lock_alone(folder: &Folder) -> Result<(File, File), StoreError> {
+    let opening = lock_opening(folder)?;
+    let path = folder.in_use_lock();
+    let in_use = lock_file(&path)?;
+    match in_use.try_lock() {
+        Ok(()) => Ok((opening, in_use)),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { folder: folder.root.clone() }),
+        Err(TryLockError::Error(fault)) => Err(StoreError::file("lock", &path)(fault)),
+    }
+}
+
+fn lock_file(path: &Path) -> Result<File, StoreError> {
+    let options = File::options().create(true).truncate(false).write(true).open(path);
+    options.map_err(StoreError::file("open", path))
 }
 
 /// Makes a complete store under another name and gives it its own only then: a crash leaves no half-made store.
@@ -136,7 +151,7 @@ fn open_store(folder: &Folder, now: DateTime<Utc>, migrations: &[Migration]) -> 
 }
 
 /// What can be said of the file before SQLite opens it.
-fn judge_file(file: &Path) -> Result<(), StoreError> {
+pub(crate) fn judge_file(file: &Path) -> Result<(), StoreError> {
     let about = fs::metadata(file).map_err(StoreError::file("look at", file))?;
     if !about.is_file() {
         return Err(StoreError::NotAStore { file: file.to_path_buf(), found: "a folder".to_owned() });

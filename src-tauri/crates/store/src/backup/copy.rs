@@ -1,4 +1,4 @@
-//! A copy of the store in one file: one snapshot, flushed to disk and checked before it gets its name.
+//! A copy of the store in one database file: one snapshot, flushed to disk and checked before it gets its name.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -12,9 +12,7 @@ use crate::profile::connection::{self, Purpose};
 pub(crate) fn copy_to(connection: &Connection, target: &Path) -> Result<PathBuf, StoreError> {
     let folder = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(StoreError::file("make the folder", folder))?;
-    let mut partial = target.as_os_str().to_owned();
-    partial.push(".tmp");
-    let partial = PathBuf::from(partial);
+    let partial = with_end(target, ".tmp");
     if partial.exists() {
         fs::remove_file(&partial).map_err(StoreError::file("remove the unfinished copy", &partial))?;
     }
@@ -28,6 +26,13 @@ pub(crate) fn copy_to(connection: &Connection, target: &Path) -> Result<PathBuf,
     fs::rename(&partial, target).map_err(StoreError::file("name the copy", target))?;
     flush_folder(folder)?;
     Ok(target.to_path_buf())
+}
+
+/// The file beside this one whose name goes on with `end`.
+pub(super) fn with_end(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
 
 fn check(file: &Path) -> Result<(), StoreError> {

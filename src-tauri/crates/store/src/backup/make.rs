@@ -1,0 +1,88 @@
+//! Making a backup while people work: one moment of the store, proven before it gets its name.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::archive::{self, Manifest};
+use super::copy::{copy_to, flush_folder, with_end};
+use crate::profile::connection::{self, Purpose};
+use crate::search::Search;
+use crate::{Profile, Reading, StoreError, Verification, VerifyProgress};
+
+impl Profile {
+    /// Writes a backup of the store to `target`, which appears only when the copy is complete and proven: SQLite's own
+    /// structure, the journal's chain, every document. Work goes on meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::FileExists`] when something is there already; [`StoreError::DamagedStore`] when the store is not
+    /// sound enough to be copied. Nothing is left behind then.
+    pub fn backup(
+        &self,
+        target: &Path,
+        now: DateTime<Utc>,
+        progress: &mut dyn FnMut(VerifyProgress),
+    ) -> Result<Manifest, StoreError> {
+        if target.exists() {
+            return Err(StoreError::FileExists { file: target.to_path_buf() });
+        }
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // A folder that is not there is most often a slip of the finger.
+        fs::metadata(folder).map_err(StoreError::file("find the folder", folder))?;
+        let store = self.store_file();
+        let snapshot = Passing(with_end(target, ".store"));
+        let packed = Passing(with_end(target, ".unfinished"));
+        // A connection of its own: one moment is read, and neither readers nor the writer wait for it.
+        let source = connection::open(&store, Purpose::Write)?;
+        copy_to(&source, &snapshot.0)?;
+        let (found, version) = proven(&snapshot.0, progress)?;
+        if let Some(problem) = found.problems.into_iter().next() {
+            return Err(StoreError::DamagedStore { file: store, detail: problem });
+        }
+        let manifest = Manifest::new(now, version, found.records, found.batches);
+        let manifest = archive::write(&packed.0, manifest, &snapshot.0)?;
+        // Told apart from the first look: a name that was taken meanwhile is not written over.
+        fs::hard_link(&packed.0, target).or_else(|_| rename_new(&packed.0, target)).map_err(|fault| {
+            match fault.kind() {
+                std::io::ErrorKind::AlreadyExists => StoreError::FileExists { file: target.to_path_buf() },
+                _ => StoreError::file("name the backup", target)(fault),
+            }
+        })?;
+        flush_folder(folder)?;
+        Ok(manifest)
+    }
+}
+
+/// Checks a store file that nobody uses; gives what was found and the version of the store.
+pub(super) fn proven(file: &Path, progress: &mut dyn FnMut(VerifyProgress)) -> Result<(Verification, u32), StoreError> {
+    let mut connection = read_only(file)?;
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    let nothing_to_search = Search::new(PathBuf::new());
+    let found = crate::verify::verify(&Reading::new(&transaction, &nothing_to_search), progress)?;
+    drop(transaction);
+    Ok((found, version))
+}
+
+fn read_only(file: &Path) -> Result<Connection, StoreError> {
+    let connection = connection::open(file, Purpose::Write)?;
+    connection::make_read_only(&connection)?;
+    Ok(connection)
+}
+
+/// A disk without hard links: the name is free as far as anybody can tell.
+fn rename_new(from: &Path, to: &Path) -> std::io::Result<()> {
+    if to.exists() { Err(std::io::ErrorKind::AlreadyExists.into()) } else { fs::rename(from, to) }
+}
+
+/// A file that is gone when the work is over, however it ends.
+pub(super) struct Passing(pub(super) PathBuf);
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        // What is not there any more needs no removing.
+        let _ = fs::remove_file(&self.0);
+    }
+}
