@@ -84,6 +84,15 @@ impl Sources {
             "units",
             "valuation_methods",
             "warehouse_types",
+            "guarantee_types",
+            "fiscal_roles",
+            "supply_chain_roles",
+            "valuation_adjustments",
+            "authorisation_types",
+            "payment_methods",
+            "tax_types",
+            "additional_references",
+            "additional_information",
         ],
     };
 }

@@ -147,7 +147,10 @@ fn the_form_shows_what_the_column_has() {
     }
     let form = catalogue.form("H1");
     let names: Vec<&str> = form.iter().map(|section| section.name).collect();
-    assert_eq!(names, ["Declaration", "Parties", "Transport", "Location", "Value", "Documents", "Items"]);
+    assert_eq!(
+        names,
+        ["Declaration", "Parties", "Transport", "Location", "Value", "Documents", "Items", "Item details"]
+    );
     let packages = form.iter().flat_map(|section| &section.blocks).find(|block| block.heading == "Packages");
     let packages = packages.unwrap();
     assert_eq!(packages.table.map(|group| group.id.as_str()), Some("item.package"));

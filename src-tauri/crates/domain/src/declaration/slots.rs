@@ -120,6 +120,30 @@ slots! {
     HeaderDocumentType = "header.document.type", header_document_type: text in Scope;
     ShipmentDocumentCategory = "shipment.document.category", shipment_document_category: text in Scope;
     ShipmentDocumentType = "shipment.document.type", shipment_document_type: text in Scope;
+    GuaranteeType = "header.guarantee_type", guarantee_type: text in Header;
+    GuaranteeGrn = "header.guarantee_grn", guarantee_grn: text in Header;
+    GuaranteeAccessCode = "header.guarantee_access_code", guarantee_access_code: text in Header;
+    GuaranteeAmount = "header.guarantee_amount", guarantee_amount: decimal in Header;
+    GuaranteeCurrency = "header.guarantee_currency", guarantee_currency: text in Header;
+    GuaranteeOtherReference = "header.guarantee_other_reference", guarantee_other_reference: text in Header;
+    AuthorisationType = "header.authorisation.type", authorisation_type: text in Scope;
+    AuthorisationReference = "header.authorisation.reference", authorisation_reference: text in Scope;
+    SupplyChainRole = "shipment.supply_chain_actor.role", supply_chain_role: text in Scope;
+    SupplyChainIdentification = "shipment.supply_chain_actor.identification", supply_chain_identification: text in Scope;
+    FiscalRole = "item.fiscal_reference.role", fiscal_role: text in Scope;
+    FiscalVatNumber = "item.fiscal_reference.vat_number", fiscal_vat_number: text in Scope;
+    AdjustmentCode = "item.adjustment.code", adjustment_code: text in Scope;
+    AdjustmentAmount = "item.adjustment.amount", adjustment_amount: decimal in Scope;
+    DutyTaxType = "item.duty.tax_type", duty_tax_type: text in Scope;
+    DutyBaseAmount = "item.duty.base_amount", duty_base_amount: decimal in Scope;
+    DutyBaseQuantity = "item.duty.base_quantity", duty_base_quantity: decimal in Scope;
+    DutyRate = "item.duty.rate", duty_rate: decimal in Scope;
+    DutyTaxAmount = "item.duty.tax_amount", duty_tax_amount: decimal in Scope;
+    DutyPayableAmount = "item.duty.payable_amount", duty_payable_amount: decimal in Scope;
+    DutyTotalAmount = "item.duty_total_amount", duty_total_amount: decimal in Item;
+    CusCode = "item.cus_code", cus_code: text in Item;
+    AdditionalReferenceType = "item.additional_reference.type", additional_reference_type: text in Scope;
+    AdditionalReference = "item.additional_reference.reference", additional_reference: text in Scope;
 }
 
 impl Slot {

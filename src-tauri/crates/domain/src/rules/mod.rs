@@ -5,10 +5,13 @@
 //! all. Single values are judged by the catalogue; what is missing is judged by its presence table.
 //!
 //! Numbers: 01 masses, 02 packages, 03 totals and numbering, 04 procedures, 05 preference, 06 parties, 07 transport,
-//! 08 countries, 09 documents, 10 header or item. A number is never given twice.
+//! 08 countries, 09 documents, 10 header or item, 11 guarantee, 12 additions, duties and taxes, 13 authorisations and
+//! references. A number is never given twice.
 
+mod authorisations;
 mod countries;
 mod documents;
+mod guarantee;
 mod judging;
 mod masses;
 mod packages;
@@ -18,6 +21,7 @@ mod preference;
 mod procedures;
 mod totals;
 mod transport;
+mod valuation;
 
 #[cfg(test)]
 mod cases;
@@ -72,6 +76,9 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         countries::RULES,
         documents::RULES,
         placement::RULES,
+        guarantee::RULES,
+        valuation::RULES,
+        authorisations::RULES,
     ]
     .into_iter()
     .flatten()

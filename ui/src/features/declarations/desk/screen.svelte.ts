@@ -109,7 +109,8 @@ export class DeskScreen {
     const last = this.desk.items.length - (this.desk.readOnly === null ? 0 : 1);
     this.#at = Math.max(0, Math.min(at, last));
     this.#key = this.desk.items[this.#at] ?? null;
-    if (this.itemSection) this.section = this.itemSection.id;
+    // Who goes through the details of items stays among details.
+    if (this.itemSection && this.current?.perItem !== true) this.section = this.itemSection.id;
   }
 
   /** Takes the keyboard to a path: section, item, then the field itself. */

@@ -1,0 +1,140 @@
+//! Every rule fires once and stays silent once. A case is values by catalogue id; `2:` before an item's id means the
+//! second item, `+` the second entry of the repeated group.
+
+mod goods;
+mod money;
+
+use super::*;
+use crate::record::{Document, Draft, ElementKey, Step};
+
+struct Case {
+    rule: &'static str,
+    fires: &'static [(&'static str, &'static str)],
+    /// The path to jump to, by catalogue id in the same notation.
+    at: &'static str,
+    silent: &'static [(&'static str, &'static str)],
+}
+
+fn cases() -> impl Iterator<Item = &'static Case> {
+    goods::CASES.iter().chain(money::CASES)
+}
+
+/// Where a case's value stands.
+fn place(name: &str) -> Path {
+    let (second_item, name) = name.strip_prefix("2:").map_or((false, name), |name| (true, name));
+    let (second_entry, name) = name.strip_prefix('+').map_or((false, name), |name| (true, name));
+    let element = Catalogue::embedded().element(name).unwrap_or_else(|| panic!("{name} is not in the catalogue"));
+    let path = element.pattern.within(&Path::root());
+    // The first list of an item's path is that of the items; above them a group is the first.
+    let of_entries = if name.starts_with("item.") { 2 } else { 1 };
+    let mut lists = 0;
+    let steps = path.steps().iter().map(|step| match step {
+        Step::Index(_) => {
+            lists += 1;
+            Step::Index(u32::from((lists == 1 && second_item) || (lists == of_entries && second_entry)))
+        }
+        Step::Member(_) | Step::Element(_) => step.clone(),
+    });
+    Path::of(steps.collect())
+}
+
+pub(super) fn shipment(values: &[(&str, &str)]) -> Document {
+    let mut document = Document::default();
+    let mut draft = Draft::new(&mut document);
+    for (name, value) in values {
+        let node = match *value {
+            "true" => Node::Flag(true),
+            "false" => Node::Flag(false),
+            text if name.contains("kind") || name.contains("procedure") || name.contains("type") => Node::text(text),
+            text => Node::number(text).unwrap_or_else(|| Node::text(text)),
+        };
+        let path = place(name);
+        draft.set(&path, node).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    }
+    document
+}
+
+pub(super) fn fired(rule: &Rule, document: &Document) -> Vec<Finding> {
+    let declaration = Declaration::read(document);
+    let mut findings = Vec::new();
+    rule.run_on_declaration(&declaration, &mut findings);
+    declaration.items().iter().for_each(|item| rule.run_on_item(&declaration, item, &mut findings));
+    findings
+}
+
+#[test]
+fn every_rule_fires_and_stays_silent() {
+    for rule in all() {
+        let case = cases().find(|case| case.rule == rule.id).unwrap_or_else(|| panic!("{} has no case", rule.id));
+        let document = shipment(case.fires);
+        let findings = fired(rule, &document);
+        let [finding] = &findings[..] else {
+            panic!("{} fires {} times on its case: {findings:?}", rule.id, findings.len())
+        };
+        assert_eq!(finding.paths[0], document.locate(&place(case.at)), "{}: {}", rule.id, finding.message);
+        assert!(finding.message.ends_with('.') && !finding.because.is_empty(), "{}: {finding:?}", rule.id);
+        let silent = fired(rule, &shipment(case.silent));
+        assert_eq!(silent, [], "{} fires on its silent case", rule.id);
+    }
+}
+
+#[test]
+fn rules_are_well_formed() {
+    let mut seen = std::collections::HashSet::new();
+    let columns = Catalogue::embedded().columns();
+    for rule in all() {
+        assert!(seen.insert(rule.id), "{} is given twice", rule.id);
+        assert!(
+            rule.id.len() == 9 && rule.version > 0 && !rule.source.is_empty() && rule.sentence.ends_with('.'),
+            "{}",
+            rule.id
+        );
+        assert!(!rule.reads.is_empty(), "{} says nothing of what it reads", rule.id);
+        assert!(rule.columns.iter().all(|column| columns.get(column).is_some()), "{} names an unknown column", rule.id);
+    }
+    assert!(cases().all(|case| seen.contains(case.rule)), "a case without a rule");
+}
+
+/// A rule reads no more than it says: its finding's values are slots it declares.
+#[test]
+fn rules_declare_what_they_read() {
+    for rule in all() {
+        let case = cases().find(|case| case.rule == rule.id).unwrap();
+        let labels: Vec<String> = rule.reads.iter().map(|slot| slot.label()).collect();
+        for finding in fired(rule, &shipment(case.fires)) {
+            for because in finding.because {
+                let computed = because.label.starts_with("sum of") || because.label == "items present";
+                assert!(
+                    computed || labels.contains(&because.label),
+                    "{} shows {} but does not say it reads it",
+                    rule.id,
+                    because.label
+                );
+            }
+        }
+    }
+}
+
+/// A repair settles what it repairs.
+#[test]
+fn repairs_settle_their_finding() {
+    use crate::findings::RepairEdit;
+    for rule in all() {
+        let case = cases().find(|case| case.rule == rule.id).unwrap();
+        let document = shipment(case.fires);
+        for repair in fired(rule, &document).into_iter().flat_map(|finding| finding.repairs) {
+            let mut repaired = document.clone();
+            let mut draft = Draft::new(&mut repaired);
+            for edit in &repair.edits {
+                match edit {
+                    RepairEdit::Set(path, node) => draft.set(path, node.clone()).unwrap(),
+                    RepairEdit::Clear(path) if matches!(path.steps().last(), Some(Step::Element(ElementKey(_)))) => {
+                        draft.remove(path).unwrap()
+                    }
+                    RepairEdit::Clear(path) => draft.clear(path),
+                }
+            }
+            assert_eq!(fired(rule, &repaired), [], "{}: “{}” does not settle it", rule.id, repair.label);
+        }
+    }
+}

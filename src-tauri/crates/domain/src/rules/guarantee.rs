@@ -1,0 +1,120 @@
+//! The guarantee of the declaration.
+
+use super::{Check, Rule, code_has};
+use crate::declaration::{Declaration, Slot};
+use crate::findings::{Repair, Severity};
+
+/// Authorisation for a comprehensive guarantee (UCC-DA Annex A, column 4a).
+const COMPREHENSIVE: &str = "C505";
+
+/// True when the type of the guarantee has a property on its list.
+fn kind_has(declaration: &Declaration<'_>, property: &str) -> bool {
+    declaration.header().guarantee_type().is_some_and(|kind| code_has("guarantee_types", kind, property))
+}
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "QS-R-1101",
+        version: 1,
+        severity: Severity::Blocks,
+        columns: &["H1"],
+        source: "UCC-IA Annex B, 99 03 069; EU list 10242: types 0, 1, 2 and 4",
+        sentence: "A waiver, a comprehensive guarantee, an undertaking and vouchers have a guarantee reference number.",
+        reads: &[Slot::GuaranteeType, Slot::GuaranteeGrn],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            if kind_has(declaration, "grn") && header.guarantee_grn().is_none() {
+                let kind = header.guarantee_type().unwrap_or_default();
+                let message =
+                    format!("A guarantee of type {kind} has a guarantee reference number, and none is given.");
+                fire.at(header.path(Slot::GuaranteeGrn), message).because(header, Slot::GuaranteeType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1102",
+        version: 1,
+        severity: Severity::Blocks,
+        columns: &["H1"],
+        source: "UCC-IA Annex B, 99 03 073; EU list 10242: types 3 and 8",
+        sentence: "A guarantee in cash, and one not required of a public body, have another reference.",
+        reads: &[Slot::GuaranteeType, Slot::GuaranteeOtherReference],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            if kind_has(declaration, "other_reference") && header.guarantee_other_reference().is_none() {
+                let kind = header.guarantee_type().unwrap_or_default();
+                let message = format!("A guarantee of type {kind} has a reference of its own, and none is given.");
+                fire.at(header.path(Slot::GuaranteeOtherReference), message).because(header, Slot::GuaranteeType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1103",
+        version: 1,
+        severity: Severity::Blocks,
+        columns: &["H1"],
+        source: "UCC-IA Annex B, 99 02 with 99 03: a reference is one of a guarantee",
+        sentence: "A guarantee reference number stands with the type of the guarantee.",
+        reads: &[Slot::GuaranteeType, Slot::GuaranteeGrn],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            if header.guarantee_grn().is_some() && header.guarantee_type().is_none() {
+                fire.at(header.path(Slot::GuaranteeType), "A guarantee is named, but not its type.")
+                    .because(header, Slot::GuaranteeGrn);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1104",
+        version: 1,
+        severity: Severity::Blocks,
+        columns: &["H1"],
+        source: "UCC-IA Annex B, 99 03 012 and 071: an amount has a currency",
+        sentence: "The amount to be covered stands with its currency.",
+        reads: &[Slot::GuaranteeAmount, Slot::GuaranteeCurrency],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            if header.guarantee_amount().is_some() && header.guarantee_currency().is_none() {
+                fire.at(header.path(Slot::GuaranteeCurrency), "The amount to be covered has no currency.")
+                    .because(header, Slot::GuaranteeAmount);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1105",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "UCC-IA Annex B, 99 03 070: the access code goes with the guarantee reference number",
+        sentence: "An access code opens a guarantee reference number.",
+        reads: &[Slot::GuaranteeGrn, Slot::GuaranteeAccessCode],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            if header.guarantee_access_code().is_some() && header.guarantee_grn().is_none() {
+                let path = header.path(Slot::GuaranteeAccessCode);
+                // The code is a secret: the sentence does not say it again.
+                fire.at(path.clone(), "An access code is given without the guarantee it opens.")
+                    .because(header, Slot::GuaranteeGrn)
+                    .repair(Repair::clear("Remove the access code", path));
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1106",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "UCC 89(5), 95; UCC-DA Annex A, column 4a: C505",
+        sentence: "A comprehensive guarantee and its waiver rest on an authorisation C505.",
+        reads: &[Slot::GuaranteeType, Slot::AuthorisationType],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let Some(kind @ ("0" | "1")) = header.guarantee_type() else { return };
+            let mut authorisations = declaration.group("header.authorisation");
+            if !authorisations.any(|entry| entry.authorisation_type() == Some(COMPREHENSIVE)) {
+                let message = format!("A guarantee of type {kind} rests on an authorisation {COMPREHENSIVE}; name it.");
+                fire.at(header.path(Slot::GuaranteeType), message).because(header, Slot::GuaranteeType);
+            }
+        }),
+    },
+];
