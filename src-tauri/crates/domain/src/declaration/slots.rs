@@ -142,6 +142,7 @@ slots! {
     DutyPayableAmount = "item.duty.payable_amount", duty_payable_amount: decimal in Scope;
     DutyTotalAmount = "item.duty_total_amount", duty_total_amount: decimal in Item;
     CusCode = "item.cus_code", cus_code: text in Item;
+    AdditionalInformationCode = "item.additional_information.code", additional_information_code: text in Scope;
     AdditionalReferenceType = "item.additional_reference.type", additional_reference_type: text in Scope;
     AdditionalReference = "item.additional_reference.reference", additional_reference: text in Scope;
 }

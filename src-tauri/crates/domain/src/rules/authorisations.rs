@@ -13,10 +13,13 @@ fn authorisations_of(procedure: &str) -> &'static [&'static str] {
         "53" => &["C516"],
         "71" => &["C517", "C518", "C519"],
         "44" => &["N990", "C990", "D019"],
-        "21" | "22" => &["C019"],
+        "21" | "22" | "46" | "48" | "61" => &["C019"],
         _ => &[],
     }
 }
+
+/// The customs declaration itself is the application (UCC-DA 163).
+const BY_DECLARATION: &str = "00100";
 
 /// Named among the authorisations, or as a supporting document of the item or of the whole.
 fn is_named(declaration: &Declaration<'_>, item: &Item<'_>, codes: &[&str]) -> bool {
@@ -41,11 +44,12 @@ pub(super) const RULES: &[Rule] = &[
         version: 1,
         severity: Severity::Warns,
         columns: &["H1", "B1"],
-        source: "UCC 211; UCC-DA Annex A, columns 8a to 8e; UCC-IA Annex B, 12 12",
-        sentence: "A special procedure names the authorisation it rests on.",
+        source: "UCC 211; UCC-DA 163 and Annex A, columns 8a to 8e; UCC-IA Annex B, 12 12",
+        sentence: "A special procedure names the authorisation it rests on, or applies for one with 00100.",
         reads: &[
             Slot::RequestedProcedure,
             Slot::AuthorisationType,
+            Slot::AdditionalInformationCode,
             Slot::DocumentCategory,
             Slot::DocumentType,
             Slot::HeaderDocumentCategory,
@@ -56,7 +60,10 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|declaration, item, fire| {
             let Some(procedure) = item.requested_procedure() else { return };
             let codes = authorisations_of(procedure);
-            if codes.is_empty() || is_named(declaration, item, codes) {
+            let by_declaration = item
+                .group("item.additional_information")
+                .any(|entry| entry.additional_information_code() == Some(BY_DECLARATION));
+            if codes.is_empty() || by_declaration || is_named(declaration, item, codes) {
                 return;
             }
             let message = format!(

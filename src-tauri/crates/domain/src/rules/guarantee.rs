@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         version: 1,
         severity: Severity::Blocks,
         columns: &["H1"],
-        source: "UCC-IA Annex B, 99 03 069; EU list 10242: types 0, 1, 2 and 4",
+        source: "EU rule C0086: types 0, 1, 2 and 4; UCC-IA Annex B, 99 03 069",
         sentence: "A waiver, a comprehensive guarantee, an undertaking and vouchers have a guarantee reference number.",
         reads: &[Slot::GuaranteeType, Slot::GuaranteeGrn],
         check: Check::Declaration(|declaration, fire| {
@@ -36,8 +36,8 @@ pub(super) const RULES: &[Rule] = &[
         version: 1,
         severity: Severity::Blocks,
         columns: &["H1"],
-        source: "UCC-IA Annex B, 99 03 073; EU list 10242: types 3 and 8",
-        sentence: "A guarantee in cash, and one not required of a public body, have another reference.",
+        source: "EU rule C0130: type 8; UCC-IA Annex B, 99 03 073",
+        sentence: "A guarantee that is not required of a public body has another reference.",
         reads: &[Slot::GuaranteeType, Slot::GuaranteeOtherReference],
         check: Check::Declaration(|declaration, fire| {
             let header = declaration.header();
@@ -114,6 +114,48 @@ pub(super) const RULES: &[Rule] = &[
             if !authorisations.any(|entry| entry.authorisation_type() == Some(COMPREHENSIVE)) {
                 let message = format!("A guarantee of type {kind} rests on an authorisation {COMPREHENSIVE}; name it.");
                 fire.at(header.path(Slot::GuaranteeType), message).because(header, Slot::GuaranteeType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1107",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "EU rule C0086: types 0, 1, 2 and 4; UCC-IA Annex B, 99 03 070",
+        sentence: "A guarantee reference number stands with its access code.",
+        reads: &[Slot::GuaranteeType, Slot::GuaranteeGrn, Slot::GuaranteeAccessCode],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            if kind_has(declaration, "grn")
+                && header.guarantee_grn().is_some()
+                && header.guarantee_access_code().is_none()
+            {
+                fire.at(header.path(Slot::GuaranteeAccessCode), "The guarantee has no access code.")
+                    .because(header, Slot::GuaranteeGrn)
+                    .because(header, Slot::GuaranteeType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1108",
+        version: 1,
+        severity: Severity::Blocks,
+        columns: &["H1"],
+        source: "EU rule R0318",
+        sentence: "A guarantee reference number has 24 characters for vouchers (type 4) and 17 for all others.",
+        reads: &[Slot::GuaranteeType, Slot::GuaranteeGrn],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let (Some(kind), Some(number)) = (header.guarantee_type(), header.guarantee_grn()) else { return };
+            let wanted = if kind == "4" { 24 } else { 17 };
+            let length = number.chars().count();
+            // Any other length is none of a guarantee reference number: its own check says so.
+            if matches!(length, 17 | 24) && length != wanted {
+                let message = format!("A guarantee of type {kind} has a number of {wanted} characters, not {length}.");
+                fire.at(header.path(Slot::GuaranteeGrn), message)
+                    .because(header, Slot::GuaranteeGrn)
+                    .because(header, Slot::GuaranteeType);
             }
         }),
     },

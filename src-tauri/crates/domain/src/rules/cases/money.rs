@@ -11,9 +11,9 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         rule: "QS-R-1102",
-        fires: &[("header.guarantee_type", "3")],
+        fires: &[("header.guarantee_type", "8")],
         at: "header.guarantee_other_reference",
-        silent: &[("header.guarantee_type", "3"), ("header.guarantee_other_reference", "C-1")],
+        silent: &[("header.guarantee_type", "8"), ("header.guarantee_other_reference", "C-1")],
     },
     Case {
         rule: "QS-R-1103",
@@ -168,5 +168,21 @@ pub(super) const CASES: &[Case] = &[
         fires: &[("item.cus_code", "00100016")],
         at: "item.cus_code",
         silent: &[("item.cus_code", "0010001-6")],
+    },
+    Case {
+        rule: "QS-R-1107",
+        fires: &[("header.guarantee_type", "2"), ("header.guarantee_grn", "21BE0000000000010")],
+        at: "header.guarantee_access_code",
+        silent: &[
+            ("header.guarantee_type", "2"),
+            ("header.guarantee_grn", "21BE0000000000010"),
+            ("header.guarantee_access_code", "AB12"),
+        ],
+    },
+    Case {
+        rule: "QS-R-1108",
+        fires: &[("header.guarantee_type", "4"), ("header.guarantee_grn", "21BE0000000000010")],
+        at: "header.guarantee_grn",
+        silent: &[("header.guarantee_type", "4"), ("header.guarantee_grn", "21BE0000000000010A000001")],
     },
 ];
