@@ -59,7 +59,10 @@ export class Session {
 
   async refresh(): Promise<void> {
     try {
+      const before = this.status?.backup.trouble ?? null;
       this.status = await this.host.call("app.status", {});
+      const { trouble } = this.status.backup;
+      if (trouble !== null && trouble !== before) this.tell("warn", trouble);
       this.closed = null;
     } catch (thrown) {
       const { trouble } = asHostError(thrown);

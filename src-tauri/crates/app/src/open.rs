@@ -55,6 +55,7 @@ pub(crate) struct Inner {
     held: Mutex<HashMap<RecordId, Arc<Held>>>,
     connection: Mutex<ConnectionView>,
     events: broadcast::Sender<Event>,
+    backup_trouble: Mutex<Option<String>>,
 }
 
 /// Events kept for a window that is slow to listen; it then asks for everything anew.
@@ -88,6 +89,7 @@ impl App {
             held: Mutex::new(HashMap::new()),
             connection: Mutex::new(connection),
             events: broadcast::channel(EVENTS_KEPT).0,
+            backup_trouble: Mutex::new(None),
         };
         Ok(App { inner: Arc::new(inner) })
     }
@@ -165,6 +167,10 @@ impl App {
     pub(crate) fn tell(&self, event: Event) {
         // Nobody listening is no fault: the command line has no window.
         let _ = self.inner.events.send(event);
+    }
+
+    pub(crate) fn backup_trouble(&self) -> MutexGuard<'_, Option<String>> {
+        locked(&self.inner.backup_trouble)
     }
 
     pub(crate) fn held(&self) -> MutexGuard<'_, HashMap<RecordId, Arc<Held>>> {

@@ -29,6 +29,7 @@ function status(): StatusView {
   return {
     version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
     person, persons: [person], connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
+    backup: { day: "2026-11-23", folder: "backups", trouble: null },
     outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, today: "2026-11-23",
   };
 }

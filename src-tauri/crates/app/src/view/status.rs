@@ -43,6 +43,18 @@ pub struct ConnectionView {
     pub reason: Option<String>,
 }
 
+/// The backup of each day.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupView {
+    /// Day of the newest one; none before the first.
+    pub day: Option<String>,
+    /// Where they lie.
+    pub folder: String,
+    /// Why the last one could not be made, if so, with a way out.
+    pub trouble: Option<String>,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusView {
@@ -58,6 +70,7 @@ pub struct StatusView {
     pub person: PersonView,
     pub persons: Vec<PersonView>,
     pub connection: ConnectionView,
+    pub backup: BackupView,
     /// Outbox rows not yet settled; those that need a person.
     pub outbox_waiting: u32,
     pub outbox_parked: u32,

@@ -1,7 +1,8 @@
-//! Copies of the store: the one before a migration, the backup a person makes, and putting one back.
+//! Copies of the store: the one before a migration, the backup a person makes, the one of each day, and putting one back.
 
 mod archive;
 mod copy;
+mod daily;
 mod make;
 mod restore;
 

@@ -47,6 +47,15 @@ pub struct HistoryEntry {
 }
 
 impl Reading<'_> {
+    /// True while the journal holds nothing at all.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_unwritten(&self) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM batch)")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     /// The batches that touched a record, newest first.
     ///
     /// # Errors

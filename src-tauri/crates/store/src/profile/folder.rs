@@ -55,6 +55,11 @@ impl Folder {
         self.root.join("in-use.lock")
     }
 
+    /// Held by the process that makes the backup of the day.
+    pub(crate) fn backup_lock(&self) -> PathBuf {
+        self.root.join("backup.lock")
+    }
+
     /// What shows that a profile was here, when its store is gone.
     pub(crate) fn trace(&self) -> Option<&'static str> {
         [

@@ -47,6 +47,10 @@ impl Profile {
         &self.folder.root
     }
 
+    pub(crate) fn lock_backup(&self) -> Result<Option<File>, StoreError> {
+        open::lock_backup(&self.folder)
+    }
+
     pub(crate) fn store_file(&self) -> PathBuf {
         self.folder.store()
     }

@@ -97,6 +97,17 @@ pub(crate) fn lock_alone(folder: &Folder) -> Result<(File, File), StoreError> {
     }
 }
 
+/// The right to make the backup of the day; `None` while another process makes it.
+pub(crate) fn lock_backup(folder: &Folder) -> Result<Option<File>, StoreError> {
+    let path = folder.backup_lock();
+    let file = lock_file(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(fault)) => Err(StoreError::file("lock", &path)(fault)),
+    }
+}
+
 fn lock_file(path: &Path) -> Result<File, StoreError> {
     let options = File::options().create(true).truncate(false).write(true).open(path);
     options.map_err(StoreError::file("open", path))

@@ -205,3 +205,21 @@ fn what_was_to_be_sent_is_asked_about_first() {
     assert_eq!(after, [OutboxState::Unknown, OutboxState::Unknown, OutboxState::Accepted, OutboxState::Confirmed]);
     assert_eq!(profile.verify(&mut |_| {}).unwrap().problems, Vec::<String>::new());
 }
+
+#[test]
+fn a_day_has_one_backup_and_fourteen_are_kept() {
+    let desk = Desk::new();
+    assert_eq!(desk.profile.back_up_daily(at(0)).unwrap(), None, "there is nothing to lose yet");
+    desk.dossier(1, DOCUMENT, 1);
+    const DAY: i64 = 24 * 60;
+    for day in 0..20 {
+        assert!(desk.profile.back_up_daily(at(day * DAY)).unwrap().is_some(), "day {day}");
+        assert_eq!(desk.profile.back_up_daily(at(day * DAY + 60)).unwrap(), None, "day {day} has one");
+        assert_eq!(desk.profile.last_daily_backup().unwrap(), Some(at(day * DAY).date_naive()));
+    }
+    let kept = names(&desk.profile.backups_folder());
+    assert_eq!((kept.len(), kept[0].as_str()), (14, "daily-2026-11-28.backup"));
+    let elsewhere = desk.folder.path().join("elsewhere");
+    put_back(&elsewhere, &desk.profile.backups_folder().join(&kept[13])).unwrap();
+    assert_eq!(content(&elsewhere), (desk.json(1), vec![]));
+}

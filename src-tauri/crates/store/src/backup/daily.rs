@@ -1,0 +1,61 @@
+//! A backup a day, in the profile's own backups folder; the oldest make room.
+
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::archive::Manifest;
+use crate::{Profile, StoreError};
+
+/// Days that are kept. Work of a longer past stands in the journal of the newest one.
+const KEPT: usize = 14;
+const BEGIN: &str = "daily-";
+const END: &str = ".backup";
+
+impl Profile {
+    /// Makes the backup of the day and lets go of those before the last fourteen. `None` when the day has one already,
+    /// or when nothing was ever written.
+    ///
+    /// # Errors
+    /// As [`Profile::backup`]; the older backups are then all kept.
+    pub fn back_up_daily(&self, now: DateTime<Utc>) -> Result<Option<Manifest>, StoreError> {
+        let Some(_lock) = self.lock_backup()? else { return Ok(None) };
+        let today = now.date_naive();
+        let nothing = self.read(|reading| reading.is_unwritten())?;
+        if nothing || self.last_daily_backup()? == Some(today) {
+            return Ok(None);
+        }
+        let file = self.backups_folder().join(format!("{BEGIN}{today}{END}"));
+        let manifest = self.backup(&file, now, &mut |_| {})?;
+        let days = self.daily_backups()?;
+        for (_, file) in days.iter().rev().skip(KEPT) {
+            fs::remove_file(file).map_err(StoreError::file("remove the old backup", file))?;
+        }
+        Ok(Some(manifest))
+    }
+
+    /// The day of the newest daily backup.
+    ///
+    /// # Errors
+    /// When the backups folder cannot be read.
+    pub fn last_daily_backup(&self) -> Result<Option<NaiveDate>, StoreError> {
+        Ok(self.daily_backups()?.last().map(|(day, _)| *day))
+    }
+
+    /// By day, oldest first.
+    fn daily_backups(&self) -> Result<Vec<(NaiveDate, PathBuf)>, StoreError> {
+        let folder = self.backups_folder();
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(StoreError::file("read the folder", &folder))? {
+            let path = entry.map_err(StoreError::file("read the folder", &folder))?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let day = name.strip_prefix(BEGIN).and_then(|name| name.strip_suffix(END));
+            if let Some(day) = day.and_then(|day| day.parse().ok()) {
+                found.push((day, path));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
