@@ -41,7 +41,16 @@ pub(crate) const OF_ITEM: &[Fault] = &[
     fault(&["QS-R-0306", "QS-E-0014"], &[("item.supplementary_quantity", Value::None)]),
     fault(&["QS-R-0402"], &[("item.requested_procedure", Text("10"))]),
     fault(&["QS-R-0403"], &[("item.previous_procedure", Text("40"))]),
-    fault(&["QS-R-0404"], &[("item.requested_procedure", Text("42"))]),
+    fault(
+        &["QS-R-0404"],
+        &[
+            ("item.requested_procedure", Text("42")),
+            ("item.fiscal_reference.role", Text("FR1")),
+            ("item.fiscal_reference.vat_number", Text("BE0403200393")),
+            ("+item.fiscal_reference.role", Text("FR2")),
+            ("+item.fiscal_reference.vat_number", Text("DE123456789")),
+        ],
+    ),
     fault(
         &["QS-R-0405", "QS-E-0014"],
         &[("item.previous_procedure", Text("71")), ("item.previous_document", Value::None)],

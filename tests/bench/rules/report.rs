@@ -1,10 +1,8 @@
 //! The table: ours and the peer side by side, losing results too.
 
-use domain::rules;
-
 use crate::made::{ITEMS, SHIPMENTS};
 use crate::measure::Sample;
-use crate::ours::{COLUMN, Pass};
+use crate::ours::{self, Pass};
 use crate::peer::Run;
 
 /// What a two-core machine could do at best, from the design.
@@ -65,7 +63,7 @@ impl Measured {
     pub(crate) fn table(&self) -> String {
         let of_floor = |sample: &Sample| format!("{:>4.0} %", 100.0 * FLOOR_S / sample.median());
         let ratio = |peer: &Sample, ours: &Sample| format!("{:.1}x", peer.median() / ours.median());
-        let rules = rules::all().filter(|rule| rule.holds_in(COLUMN)).count();
+        let rules = ours::in_sql().count();
         let memory = |mib: f64| format!("{mib:>5.0} MiB");
         let rows = [
             ("All rules, seconds", String::new(), String::new(), String::new()),
@@ -115,7 +113,7 @@ impl Measured {
         let per_s = (SHIPMENTS * ITEMS * rules) as f64 / self.cross.judging.median() / 1e6;
         table.push_str(&format!(
             "\n% = the floor of {FLOOR_S} s as a share of the figure; x = the peer's time over ours above it. SQLite {}.\n\
-             {rules} cross-field rules hold in {COLUMN}; {per_s:.0} million rule × item evaluations a second. The same \
+             {rules} cross-field rules stand on both sides; {per_s:.0} million rule × item evaluations a second. The same \
              findings on 1 and 2 threads, as many as were put in, and as many as SQL finds, rule by rule.\n",
             self.sqlite
         ));

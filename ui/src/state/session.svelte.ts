@@ -35,6 +35,8 @@ export class Session {
   said = $state("");
   #nextNote = 0;
   #soon: ReturnType<typeof setTimeout> | undefined;
+  /** Said once. Not watched: who asks for the status must not wait for its own answer. */
+  #backupTrouble: string | null = null;
   readonly #listeners = new Set<(event: Event) => void>();
 
   constructor(host: Host) {
@@ -59,10 +61,10 @@ export class Session {
 
   async refresh(): Promise<void> {
     try {
-      const before = this.status?.backup.trouble ?? null;
       this.status = await this.host.call("app.status", {});
       const { trouble } = this.status.backup;
-      if (trouble !== null && trouble !== before) this.tell("warn", trouble);
+      if (trouble !== null && trouble !== this.#backupTrouble) this.tell("warn", trouble);
+      this.#backupTrouble = trouble;
       this.closed = null;
     } catch (thrown) {
       const { trouble } = asHostError(thrown);

@@ -1,3 +1,4 @@
+import { flushSync } from "svelte";
 import { expect, test, vi } from "vitest";
 
 import type { Host, Trouble } from "../host/host";
@@ -32,4 +33,24 @@ test("what is trivial passes by itself, what needs somebody stays", () => {
   vi.advanceTimersByTime(60_000);
   expect(session.notes.map(({ message }) => message)).toEqual(["It was not sent."]);
   vi.useRealTimers();
+});
+
+test("why the day has no backup is said once, and asking wakes nobody who only began to listen", async () => {
+  const trouble = "Today's backup could not be made. The disk is full.";
+  const answering = { listen: () => () => undefined, call: () => Promise.resolve({ backup: { trouble } }) } as unknown as Host;
+  const session = new Session(answering);
+  let begun = 0;
+  const stop = $effect.root(() => {
+    $effect(() => {
+      begun++;
+      return session.start();
+    });
+  });
+  flushSync();
+  await session.refresh();
+  await session.refresh();
+  flushSync();
+  expect(session.notes.map(({ message }) => message)).toEqual([trouble]);
+  expect(begun).toBe(1);
+  stop();
 });
