@@ -3,4 +3,12 @@
 /**
  * A named person of the profile.
  */
-export type PersonView = { id: string, name: string, role: string, };
+export type PersonView = { id: string, name: string, 
+/**
+ * "broker", "clerk", "reviewer" or "administrator".
+ */
+role: string, 
+/**
+ * Whether the desk asks for words before the person sits down.
+ */
+hasPassphrase: boolean, };

@@ -2,6 +2,14 @@
 
 export type SendView = { possible: boolean, 
 /**
+ * What the key does now: "send", "ask" a second person, "release" what another one prepared.
+ */
+act: string, 
+/**
+ * Somebody asked for its release and the person at the desk may send it back or take the request back.
+ */
+maySendBack: boolean, 
+/**
  * Why not, or what sending means now.
  */
 reason: string, };

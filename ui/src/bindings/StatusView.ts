@@ -15,7 +15,15 @@ environment: string, environmentLabel: string,
 /**
  * A token name of the design: "info", "warn", "block".
  */
-environmentColour: string, practice: boolean, person: PersonView, persons: Array<PersonView>, connection: ConnectionView, backup: BackupView, 
+environmentColour: string, practice: boolean, person: PersonView, persons: Array<PersonView>, 
+/**
+ * The desk is locked: nothing but this is answered until somebody opens it.
+ */
+locked: boolean, 
+/**
+ * Minutes without a key or a pointer after which the desk locks; 0 never.
+ */
+lockAfterMinutes: number, connection: ConnectionView, backup: BackupView, 
 /**
  * Outbox rows not yet settled; those that need a person.
  */

@@ -1,6 +1,8 @@
 // Written by the test `bindings` of the crate `app`. Do not edit.
 import type { AddPerson } from "./AddPerson";
+import type { AgreeHouse } from "./AgreeHouse";
 import type { ApplyRepair } from "./ApplyRepair";
+import type { ChangePerson } from "./ChangePerson";
 import type { ChooseColumn } from "./ChooseColumn";
 import type { ChoosePerson } from "./ChoosePerson";
 import type { CodesRequest } from "./CodesRequest";
@@ -15,6 +17,7 @@ import type { FormRequest } from "./FormRequest";
 import type { FormView } from "./FormView";
 import type { HistoryView } from "./HistoryView";
 import type { HomeView } from "./HomeView";
+import type { HouseView } from "./HouseView";
 import type { InboxView } from "./InboxView";
 import type { InsertElement } from "./InsertElement";
 import type { ListRequest } from "./ListRequest";
@@ -26,15 +29,24 @@ import type { OpenRecord } from "./OpenRecord";
 import type { OutboxId } from "./OutboxId";
 import type { OutboxView } from "./OutboxView";
 import type { RecordId } from "./RecordId";
+import type { SendBack } from "./SendBack";
+import type { SetPassphrase } from "./SetPassphrase";
 import type { ShiftElement } from "./ShiftElement";
 import type { StatusView } from "./StatusView";
 import type { SyncView } from "./SyncView";
+import type { UnlockDesk } from "./UnlockDesk";
 import type { WhyView } from "./WhyView";
 
 export type Commands = {
   "app.status": { request: Nothing; reply: StatusView };
   "app.choose_person": { request: ChoosePerson; reply: StatusView };
   "app.add_person": { request: AddPerson; reply: StatusView };
+  "app.lock": { request: Nothing; reply: StatusView };
+  "app.unlock": { request: UnlockDesk; reply: StatusView };
+  "house.view": { request: Nothing; reply: HouseView };
+  "house.agree": { request: AgreeHouse; reply: HouseView };
+  "house.person": { request: ChangePerson; reply: HouseView };
+  "house.passphrase": { request: SetPassphrase; reply: HouseView };
   "home.view": { request: Nothing; reply: HomeView };
   "record.list": { request: ListRequest; reply: ListView };
   "record.new": { request: NewRecord; reply: DeskView };
@@ -49,6 +61,7 @@ export type Commands = {
   "record.redo": { request: RecordId; reply: EditReply };
   "record.column": { request: ChooseColumn; reply: DeskView };
   "record.submit": { request: RecordId; reply: DeskView };
+  "record.send_back": { request: SendBack; reply: DeskView };
   "record.history": { request: RecordId; reply: HistoryView };
   "record.compare": { request: CompareMoments; reply: CompareView };
   "record.why": { request: ElementPath; reply: WhyView };

@@ -30,6 +30,7 @@ export const keymap = {
   "app.closeTab": { label: "key.closeTab", chords: ["Ctrl+Alt+W"], scope: "app" },
   "app.sync": { label: "key.sync", chords: ["Ctrl+Alt+S"], scope: "app" },
   "app.dismissNote": { label: "key.dismissNote", chords: ["Esc"], scope: "app" },
+  "app.lock": { label: "key.lock", chords: ["Ctrl+Alt+L"], scope: "app" },
   "app.theme": { label: "key.theme", chords: ["Ctrl+Alt+T"], scope: "app" },
 
   "list.move": { label: "key.listMove", short: "short.listMove", chords: ["↑", "↓"], scope: "list", bar: 1, local: true },
@@ -57,6 +58,7 @@ export const keymap = {
   "desk.pane": { label: "key.pane", short: "short.pane", chords: ["F6"], scope: "desk", bar: 10 },
   "desk.check": { label: "key.check", short: "short.check", chords: ["Ctrl+Enter"], scope: "desk", bar: 11 },
   "desk.send": { label: "key.send", short: "short.send", chords: ["Ctrl+Shift+Enter"], scope: "desk", bar: 12 },
+  "desk.sendBack": { label: "key.sendBack", chords: ["Alt+B"], scope: "desk" },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },
   "desk.history": { label: "key.history", chords: ["Alt+H"], scope: "desk" },

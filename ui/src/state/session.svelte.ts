@@ -54,6 +54,16 @@ export class Session {
     });
   }
 
+  /** Locks the desk: what is being typed is kept first. */
+  async lock(): Promise<void> {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    try {
+      this.status = await this.host.call("app.lock", {});
+    } catch (thrown) {
+      this.report(asHostError(thrown).trouble);
+    }
+  }
+
   onEvent(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

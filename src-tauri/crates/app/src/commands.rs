@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::error::{AppError, Code};
 use crate::view::*;
 use crate::{App, desk, doors, home, list, persons};
+use persons::{house, lock};
 
 macro_rules! commands {
     ($( $name:literal: $request:ident => $reply:ident = $handler:path; )*) => {
@@ -19,6 +20,7 @@ macro_rules! commands {
         pub async fn dispatch(app: &App, command: &str, payload: Value) -> Result<Value, AppError> {
             let app = app.clone();
             let command = command.to_owned();
+            lock::guard(&app, &command)?;
             // Use cases read and write files: off the window's thread, on one that may wait.
             let done = tokio::task::spawn_blocking(move || match command.as_str() {
                 $( $name => reply($handler(&app, request::<$request>(payload)?)?), )*
@@ -36,6 +38,14 @@ macro_rules! commands {
             let config = ts_rs::Config::default();
             vec![$( ($name, <$request as TS>::name(&config), <$reply as TS>::name(&config)), )*]
         }
+
+        /// Writes every request and every reply as TypeScript.
+        #[cfg(test)]
+        pub(crate) fn export(config: &ts_rs::Config) -> Result<(), ts_rs::ExportError> {
+            use ts_rs::TS;
+            $( <$request as TS>::export_all(config)?; <$reply as TS>::export_all(config)?; )*
+            Ok(())
+        }
     };
 }
 
@@ -43,6 +53,12 @@ commands! {
     "app.status": Nothing => StatusView = home::status;
     "app.choose_person": ChoosePerson => StatusView = persons::choose;
     "app.add_person": AddPerson => StatusView = persons::add;
+    "app.lock": Nothing => StatusView = lock::lock;
+    "app.unlock": UnlockDesk => StatusView = lock::unlock;
+    "house.view": Nothing => HouseView = house::view;
+    "house.agree": AgreeHouse => HouseView = house::agree;
+    "house.person": ChangePerson => HouseView = house::change_person;
+    "house.passphrase": SetPassphrase => HouseView = lock::set_passphrase;
     "home.view": Nothing => HomeView = home::view;
     "record.list": ListRequest => ListView = list::dossiers;
     "record.new": NewRecord => DeskView = desk::new_record;
@@ -57,6 +73,7 @@ commands! {
     "record.redo": RecordId => EditReply = desk::redo;
     "record.column": ChooseColumn => DeskView = desk::choose_column;
     "record.submit": RecordId => DeskView = desk::submit;
+    "record.send_back": SendBack => DeskView = desk::send_back;
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;

@@ -17,6 +17,8 @@ pub enum Code {
     Stale,
     /// The store cannot be used: the window shows the sentence in place of the desk.
     Store,
+    /// The desk is locked: the window asks who sits at it.
+    Locked,
     /// CAS cannot be reached or refuses us.
     Cas,
     /// A defect of ours.

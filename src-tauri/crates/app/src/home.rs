@@ -1,12 +1,11 @@
 //! The frame of the window and its first page: who works here, how the line stands, and what needs somebody now.
 
-use store::{ListQuery, OutboxState, RecordKind};
+use store::{ListQuery, OutboxState, Person, Reading, RecordKind};
 
 use crate::App;
 use crate::doors::{OPEN, outbox_row};
-use crate::error::{AppError, Code};
+use crate::error::AppError;
 use crate::list::dossier_row;
-use crate::open::Seat;
 use crate::view::{ConnectionRow, ConnectionState, HomeView, Nothing, PersonView, StatusView, Worklist};
 
 const RECENT_ROWS: u32 = 12;
@@ -15,24 +14,23 @@ const RECENT_ROWS: u32 = 12;
 const WORKLISTS: &[(&str, &str, &str, &str, &[&str])] = &[
     ("refused", "block", "Refused by CAS or customs", "correct and send again", &["refused"]),
     ("open", "warn", "Drafts", "finish and send", &["draft"]),
+    ("asked", "warn", "To be released", "a second person looks, then releases or sends back", &["asked"]),
     ("queued", "info", "Waiting to leave", "Quayside sends them by itself", &["queued"]),
     ("sent", "info", "At CAS or customs", "answers come by themselves", &["sent", "accepted"]),
 ];
 
 /// The frame.
 pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
-    let persons = app.profile().read(|reading| reading.persons())?;
-    let view = |person: &store::Person| PersonView {
-        id: person.id.to_string(),
-        name: person.name.clone(),
-        role: person.role.clone(),
+    let (persons, house) = app.profile().read(|reading| -> Result<_, AppError> {
+        let views = reading.persons()?.into_iter().filter(|person| person.active && person.role != "system");
+        let views = views.map(|person| person_view(reading, &person)).collect::<Result<Vec<_>, AppError>>()?;
+        Ok((views, crate::persons::House::read(reading)?))
+    })?;
+    let me = crate::persons::desk_person(app)?;
+    let person = match app.seat_id() {
+        Some(id) => app.profile().read(|reading| person_view(reading, &Person { id, ..me }))?,
+        None => PersonView { id: String::new(), name: me.name, role: me.role, has_passphrase: false },
     };
-    let person = match app.seat() {
-        Seat::Taken(id) => persons.iter().find(|person| person.id == id).map(view),
-        Seat::New(name) => Some(PersonView { id: String::new(), name, role: "broker".to_owned() }),
-    };
-    let person =
-        person.ok_or_else(|| AppError::new(Code::NotFound, "The person at the desk is not in this profile."))?;
     let open = app.profile().read(|reading| reading.outbox_list(&OPEN, u32::MAX))?;
     let count =
         |parked: bool| open.iter().filter(|entry| (entry.delivery.state == OutboxState::Parked) == parked).count();
@@ -47,13 +45,24 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         environment,
         practice,
         person,
-        persons: persons.iter().filter(|person| person.active && person.role != "system").map(view).collect(),
+        persons,
+        locked: app.lock().locked,
+        lock_after_minutes: house.lock_after_minutes,
         connection: app.connection(),
         backup: app.backup_view()?,
         outbox_waiting: u32::try_from(count(false)).unwrap_or(u32::MAX),
         outbox_parked: u32::try_from(count(true)).unwrap_or(u32::MAX),
         problems_waiting: refused,
         today: app.host().now().date_naive().to_string(),
+    })
+}
+
+fn person_view(reading: &Reading<'_>, person: &Person) -> Result<PersonView, AppError> {
+    Ok(PersonView {
+        id: person.id.to_string(),
+        name: person.name.clone(),
+        role: person.role.clone(),
+        has_passphrase: reading.person_secret(person.id)?.is_some(),
     })
 }
 

@@ -11,6 +11,7 @@ mod error;
 mod event;
 mod home;
 mod host;
+mod kept;
 mod list;
 mod open;
 mod persons;

@@ -19,11 +19,12 @@ const WORDS_CHARACTERS_MAX: usize = 200;
 /// The filters of the dossier list: id, label, states.
 const FILTERS: &[(&str, &str, &[&str])] = &[
     ("all", "All", &[]),
-    ("open", "Open", &["draft", "refused"]),
+    ("open", "Open", &["draft", "asked", "refused"]),
     ("queued", "Waiting to leave", &["queued"]),
     ("refused", "Refused", &["refused"]),
     ("sent", "At CAS or customs", &["sent", "accepted"]),
     ("released", "Released", &["released"]),
+    ("asked", "To be released", &["asked"]),
 ];
 
 /// Dossiers, newest first, by words and filter.
@@ -70,6 +71,7 @@ pub(crate) fn dossier_row(meta: &RecordMeta) -> DossierRow {
         ("draft", _) if meta.summary.blocking_count > 0 => ("Draft".to_owned(), "block"),
         ("draft", _) if meta.summary.warning_count > 0 => ("Draft".to_owned(), "warn"),
         ("draft", _) => ("Draft".to_owned(), ""),
+        ("asked", _) => ("To be released".to_owned(), "info"),
         ("queued", _) => ("Waiting to be sent".to_owned(), "info"),
         ("refused", Some(row)) => (row.words.to_owned(), "block"),
         ("refused", None) => ("Refused".to_owned(), "block"),

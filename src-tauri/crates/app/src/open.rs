@@ -10,6 +10,8 @@ use tokio::sync::broadcast;
 use crate::desk::Held;
 use crate::doors::Doors;
 use crate::error::{AppError, Code};
+use crate::persons::lock::Lock;
+use crate::persons::role::{Right, may};
 use crate::view::{ConnectionState, ConnectionView};
 use crate::{Event, Host};
 
@@ -56,6 +58,7 @@ pub(crate) struct Inner {
     connection: Mutex<ConnectionView>,
     events: broadcast::Sender<Event>,
     backup_trouble: Mutex<Option<String>>,
+    lock: Mutex<Lock>,
 }
 
 /// Events kept for a window that is slow to listen; it then asks for everything anew.
@@ -76,6 +79,10 @@ impl App {
         start.person.as_deref().map(crate::persons::valid_name).transpose()?;
         let profile = Profile::open(&start.folder, &Opening { now: start.host.now(), create: start.create })?;
         let seat = seat_at_desk(&profile, &start)?;
+        let locked = match seat {
+            Seat::Taken(person) => profile.read(|reading| reading.person_secret(person))?.is_some(),
+            Seat::New(_) => false,
+        };
         let sentence = "CAS was not asked yet".to_owned();
         let connection = ConnectionView { state: ConnectionState::Untried, sentence, at_utc: None, reason: None };
         let inner = Inner {
@@ -90,6 +97,7 @@ impl App {
             connection: Mutex::new(connection),
             events: broadcast::channel(EVENTS_KEPT).0,
             backup_trouble: Mutex::new(None),
+            lock: Mutex::new(Lock::new(locked)),
         };
         Ok(App { inner: Arc::new(inner) })
     }
@@ -132,6 +140,10 @@ impl App {
             if let Some(known) = tx.persons()?.iter().find(|known| known.name == new.name && known.role != "system") {
                 return Ok(known.id);
             }
+            if !may(&tx.persons()?, &new, Right::Administer) {
+                let message = format!("{} is not in this profile. Nothing was written.", new.name);
+                return Err(AppError::new(Code::Refused, message).help("An administrator adds persons."));
+            }
             tx.add_person(&new)?;
             Ok(new.id)
         })?;
@@ -142,6 +154,18 @@ impl App {
     /// Who sits at the desk, to look at: the person, or the name of one who has not written yet.
     pub(crate) fn seat(&self) -> Seat {
         locked(&self.inner.seat).clone()
+    }
+
+    /// The person at the desk, where the profile knows one.
+    pub(crate) fn seat_id(&self) -> Option<PersonId> {
+        match self.seat() {
+            Seat::Taken(person) => Some(person),
+            Seat::New(_) => None,
+        }
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Lock> {
+        locked(&self.inner.lock)
     }
 
     pub(crate) fn set_person(&self, person: PersonId) {

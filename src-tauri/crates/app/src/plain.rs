@@ -301,6 +301,23 @@ impl App {
         Ok(self.profile().backup(file, self.host().now(), &mut |_| {})?)
     }
 
+    /// Opens a desk that is locked, with the words of the person at it.
+    ///
+    /// # Errors
+    /// [`Code::Locked`] when the desk asks for words and none were given; [`Code::Refused`] for wrong ones.
+    pub fn open_desk(&self, words: Option<&str>) -> Result<(), AppError> {
+        if !self.lock().locked {
+            return Ok(());
+        }
+        let person = crate::persons::desk_person(self)?;
+        let words = words.ok_or_else(|| {
+            AppError::new(Code::Locked, format!("The desk of {} asks for a passphrase. Nothing was done.", person.name))
+        })?;
+        crate::persons::lock::check_words(self, person.id, words)?;
+        self.lock().locked = false;
+        Ok(())
+    }
+
     /// Today in this profile, for what depends on the day.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -32,7 +32,8 @@ With a profile
   backup FILE                        write a proven copy of everything to a new file
   restore FILE                       put a backup in the place of the store; what was there is kept
 
-ID is a record's id or its reference. QUAYSIDE_CAS='{\"baseUrl\":...}' points one run at a CAS.";
+ID is a record's id or its reference. QUAYSIDE_CAS='{\"baseUrl\":...}' points one run at a CAS.
+QUAYSIDE_PERSON says who works, QUAYSIDE_PASSPHRASE opens a desk that has one.";
 
 /// A command line.
 pub(crate) struct Call {

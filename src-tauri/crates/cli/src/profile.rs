@@ -28,6 +28,17 @@ pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool
     Ok(App::open(start)?)
 }
 
+/// Opens a profile to work in it: a locked desk takes its words from the environment.
+fn opened(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
+    let app = open(folder, person, create)?;
+    let words = std::env::var("QUAYSIDE_PASSPHRASE").ok();
+    app.open_desk(words.as_deref()).map_err(|fault| match fault.code {
+        app::Code::Locked => Failed::usage(format!("{} Give it in QUAYSIDE_PASSPHRASE.", fault.message)),
+        _ => Failed::from(fault),
+    })?;
+    Ok(app)
+}
+
 fn named(folder: Option<PathBuf>) -> Result<PathBuf, Failed> {
     let folder = folder.or_else(|| std::env::var_os("QUAYSIDE_PROFILE").map(PathBuf::from));
     folder.ok_or_else(|| Failed::usage("name a profile folder with --profile DIR."))
@@ -45,11 +56,11 @@ pub(crate) async fn run(
             // Read and judged as a shipment before the profile is touched: bad input writes nothing.
             let text = known::read_file(&file)?;
             app::plain::check(&text, None, clock::now())?;
-            let app = open(folder, person, true)?;
+            let app = opened(folder, person, true)?;
             load(&app, &file, text, json).await
         }
         command => {
-            let app = open(folder, person, false)?;
+            let app = opened(folder, person, false)?;
             on_records(&app, command, json).await
         }
     }

@@ -127,6 +127,7 @@ fn status_of(code: Code) -> StatusCode {
         Code::BadInput => StatusCode::BAD_REQUEST,
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::Refused | Code::Stale => StatusCode::CONFLICT,
+        Code::Locked => StatusCode::LOCKED,
         Code::Store | Code::Cas => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

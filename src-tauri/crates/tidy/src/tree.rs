@@ -58,7 +58,9 @@ impl Tree {
     /// # Errors
     /// When a folder or a file cannot be read.
     pub fn read() -> io::Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap_or(Path::new("."));
+        // Asked when it runs: checkouts that share a build folder may share this program, too.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = manifest.ancestors().nth(3).unwrap_or(Path::new("."));
         let mut paths = Vec::new();
         collect(root, &mut paths)?;
         paths.sort();

@@ -1,6 +1,6 @@
 //! Where things are: the checkout and the build folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::program::Program;
 use crate::say::{Outcome, Trouble};
@@ -17,7 +17,8 @@ pub(crate) struct House {
 impl House {
     /// Asks cargo, which knows about `CARGO_TARGET_DIR` and every other way to move the build folder.
     pub(crate) fn find() -> Outcome<Self> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Asked when it runs: checkouts that share a build folder share this program, too.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         let root = manifest
             .ancestors()
             .nth(3)

@@ -172,6 +172,8 @@ export class FakeDossier {
       undo: { undo: this.#past.at(-1)?.label ?? null, redo: this.#future.at(-1)?.label ?? null, steps: this.#past.length },
       send: {
         possible: blocking === 0 && this.sent === 0,
+        act: "send",
+        maySendBack: false,
         reason: blocking > 0 ? `clear ${blocking} blocking problems first` : "The shipment is put in the outbox and leaves at once.",
       },
     };

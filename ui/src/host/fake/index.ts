@@ -1,6 +1,7 @@
 // A core in memory behind the Host interface, for unit tests and for drawing screens without Rust.
 import type { DossierRow } from "../../bindings/DossierRow";
 import type { Event } from "../../bindings/Event";
+import type { HouseView } from "../../bindings/HouseView";
 import type { StatusView } from "../../bindings/StatusView";
 import { HostError, type Command, type Host, type Reply, type Request } from "../host";
 import { FakeDossier } from "./dossier";
@@ -23,12 +24,17 @@ export interface FakeHost extends Host {
   delay_ms: number;
 }
 
-const person = { id: "p1", name: "M. Verhulst", role: "broker" };
+const person = { id: "p1", name: "M. Verhulst", role: "broker", hasPassphrase: false };
+
+function house(): HouseView {
+  const resident = { ...person, active: true, you: true };
+  return { secondPersonRelease: false, lockAfterMinutes: 0, mayAdminister: true, persons: [resident], entries: [] };
+}
 
 function status(): StatusView {
   return {
     version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
-    person, persons: [person], connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
+    person, persons: [person], locked: false, lockAfterMinutes: 0, connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
     backup: { day: "2026-11-23", folder: "backups", trouble: null },
     outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, today: "2026-11-23",
   };
@@ -87,7 +93,13 @@ function answersOf(dossiers: FakeDossier[]): Answers {
     ...doorAnswers(),
     "app.status": status,
     "app.choose_person": status,
-    "app.add_person": ({ name, role }) => ({ ...status(), persons: [person, { id: "p2", name, role }] }),
+    "app.add_person": ({ name, role }) => ({ ...status(), persons: [person, { id: "p2", name, role, hasPassphrase: false }] }),
+    "app.lock": () => ({ ...status(), locked: true }),
+    "app.unlock": status,
+    "house.view": house,
+    "house.agree": house,
+    "house.person": house,
+    "house.passphrase": house,
     "home.view": () => ({
       worklists: [
         { id: "refused", severity: "block", reason: "Rejected by customs", hint: "fix and send again", count: 3, oldestUtc: "2026-11-20T15:49:00Z", first: "26-004218 De Schelde", firstId: null, filter: "refused" },
@@ -149,6 +161,7 @@ function recordAnswers(dossiers: FakeDossier[], find: (id: string) => FakeDossie
     "record.redo": ({ id }) => find(id).back(true),
     "record.column": ({ id }) => find(id).view(),
     "record.submit": ({ id }) => ((find(id).sent = 1), find(id).view()),
+    "record.send_back": ({ id }) => find(id).view(),
     "record.history": () => ({ entries: [{ sequence: 1, atUtc: "2026-11-22T09:40:00Z", person: person.name, kind: "edit", label: "Typed net mass", undone: false, changes: [] }] }),
     "record.compare": () => ({ changes: [] }),
     "record.why": ({ path }) => ({

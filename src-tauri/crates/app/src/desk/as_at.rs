@@ -26,7 +26,7 @@ pub(crate) fn held_as_at(app: &App, held: &Held, as_at: &str) -> Result<Held, Ap
         statuses.retain(|(_, said_at)| *said_at <= at);
         let mut outbox = held.outbox.clone();
         outbox.retain(|entry| entry.created_at <= at);
-        let mut parts = Parts::new(held.meta.clone(), document, provenance, held.undo.clone());
+        let mut parts = Parts::new(held.meta.clone(), document, provenance, held.undo.clone(), held.release.then());
         parts.meta = meta_as_at(&held.meta, &parts.document, seq, &declarations);
         let sent = outbox.iter().any(|entry| entry.kind == OutboxKind::CustomsShipment);
         parts.meta.state = match (statuses.last(), sent) {

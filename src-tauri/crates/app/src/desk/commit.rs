@@ -9,6 +9,7 @@ use domain::record::{Change, Delta, Document};
 use store::{NewBatch, RecordId};
 
 use super::held::{Held, Parts, reference_of, twins_of};
+use super::release::ASKED;
 use super::values::changed;
 use super::{findings::finding_view, heading::heading, life::life, send::send_view, totals::totals};
 use crate::error::{AppError, Code};
@@ -71,6 +72,9 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
             seq = tx.append_applied(&second, id, seq, delta, &batch.document)?;
             provenance.record(seq, delta);
         }
+        if state_after(held) != held.meta.state {
+            tx.set_record_state(id, state_after(held), now)?;
+        }
         let (reference, direction, flow) = reference_of(&batch.document);
         let known = &held.meta;
         if (&reference, &direction, &flow) != (&known.external_reference, &known.direction, &known.flow) {
@@ -86,6 +90,7 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
             statuses: held.statuses.clone(),
             outbox: held.outbox.clone(),
             undo: tx.undo_state(id)?,
+            release: held.release.after_edit(),
         };
         let mut after = parts.judged(tx.outside_findings(id)?, now);
         if after.summary != after.meta.summary {
@@ -97,6 +102,11 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
         after.meta = tx.record_meta(id)?.ok_or_else(|| gone(id))?;
         Ok(after)
     })
+}
+
+/// The state after a change: whoever was asked to release it was asked about something else.
+fn state_after(held: &Held) -> &str {
+    if held.meta.state == ASKED { held.release.state_before() } else { &held.meta.state }
 }
 
 fn gone(id: RecordId) -> AppError {

@@ -13,6 +13,7 @@ use store::{
     StoreError, Summary, UndoState,
 };
 
+use super::release::{ASKED, Release};
 use super::timeline::statuses;
 use super::twins::twin_finding;
 use crate::App;
@@ -33,6 +34,8 @@ pub(crate) struct Held {
     pub(crate) undo: UndoState,
     /// Other dossiers with the same key.
     pub(crate) twins: Vec<RecordMeta>,
+    /// How its release by a second person stands.
+    pub(crate) release: Release,
     /// What lists show of it.
     pub(crate) summary: Summary,
     outside: Vec<OutsideFinding>,
@@ -65,6 +68,7 @@ impl Held {
             let outbox = reading.outbox_of(id)?;
             let undo = reading.undo_state(id)?;
             let twins = twins_of(reading, &meta)?;
+            let release = Release::read(app, reading, &meta)?;
             // Nothing around it moved and it is the same day: then the same is to be said of it.
             let is_true = |known: &&Arc<Held>| {
                 known.meta == meta
@@ -73,6 +77,7 @@ impl Held {
                     && known.declarations == declarations
                     && known.outside == outside
                     && known.twins == twins
+                    && known.release == release
                     && known.judged_on == now.date_naive()
             };
             if let Some(known) = known.as_ref().filter(is_true) {
@@ -87,7 +92,7 @@ impl Held {
                 }
             };
             let statuses = statuses(reading, &declarations)?;
-            let parts = Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins };
+            let parts = Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins, release };
             Ok::<_, AppError>(Arc::new(parts.judged(outside, now)))
         })?;
         app.held().insert(id, held.clone());
@@ -120,7 +125,7 @@ impl Held {
     /// Why nothing may be typed, if so.
     pub(crate) fn read_only(&self) -> Option<String> {
         match self.meta.state.as_str() {
-            "draft" | "refused" => None,
+            "draft" | "refused" | ASKED => None,
             "queued" => Some("It waits to be sent. Take it back in the outbox to change it.".to_owned()),
             "released" => Some("Customs has released it.".to_owned()),
             _ => Some("It is at CAS. It opens for correction when CAS or customs refuses it.".to_owned()),
@@ -168,11 +173,18 @@ pub(crate) struct Parts {
     pub(crate) outbox: Vec<OutboxEntry>,
     pub(crate) undo: UndoState,
     pub(crate) twins: Vec<RecordMeta>,
+    pub(crate) release: Release,
 }
 
 impl Parts {
     /// A dossier that nobody has sent yet and whose key nobody else has.
-    pub(crate) fn new(meta: RecordMeta, document: Document, provenance: Provenance, undo: UndoState) -> Parts {
+    pub(crate) fn new(
+        meta: RecordMeta,
+        document: Document,
+        provenance: Provenance,
+        undo: UndoState,
+        release: Release,
+    ) -> Parts {
         Parts {
             meta,
             document,
@@ -182,6 +194,7 @@ impl Parts {
             outbox: Vec::new(),
             undo,
             twins: Vec::new(),
+            release,
         }
     }
 
@@ -206,7 +219,7 @@ impl Parts {
             .map_or(0, |entry| entry.base_head);
         findings.extend(outside.iter().map(|said| outside_finding(said, &self.document, &self.provenance, sent_head)));
         let summary = summary(&declaration, &findings);
-        let Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins } = self;
+        let Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins, release } = self;
         Held {
             meta,
             document,
@@ -218,6 +231,7 @@ impl Parts {
             outbox,
             undo,
             twins,
+            release,
             summary,
             outside,
             judged_on,

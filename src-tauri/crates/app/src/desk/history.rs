@@ -37,6 +37,7 @@ pub(super) fn history(app: &App, held: &Held) -> Result<HistoryView, AppError> {
         entries.iter().map(|entry| entry_view(held, entry, taken_back.contains(&entry.seq))).collect();
     views.extend(timeline::sendings(app, held)?);
     views.extend(timeline::answers(app, held)?);
+    views.extend(super::release::words(app, held)?);
     views.sort_by(|one, other| (&other.at_utc, other.sequence).cmp(&(&one.at_utc, one.sequence)));
     Ok(HistoryView { entries: views })
 }

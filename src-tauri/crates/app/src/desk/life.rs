@@ -4,6 +4,7 @@ use domain::declaration::{LifeStep as Step, Outcome, StatusRow, status};
 use store::{OutboxState, RecordMeta};
 
 use super::held::Held;
+use super::release::SendAct;
 use crate::view::{LifeCycleView, LifeStep};
 
 const STEPS: [(Step, &str); 6] = [
@@ -76,13 +77,33 @@ fn reached(held: &Held) -> Reached {
             next,
         };
     }
+    if let Some(asked) = &held.release.asked {
+        return Reached {
+            step: Step::Draft,
+            refused: false,
+            done: false,
+            at_utc: Some(asked.at.to_rfc3339()),
+            words: "To be released".to_owned(),
+            next: format!("Next: a reviewer releases it. {} asked; a change takes the request back.", asked.person),
+        };
+    }
     let blocking = held.blocking_count();
     let next = match blocking {
+        _ if held.release.sent_back.is_some() => sent_back_words(held),
+        0 if held.release.act() == SendAct::Ask => "Next: ask a second person to release it.".to_owned(),
         0 => "Next: send it. CAS checks it and passes it to customs.".to_owned(),
         1 => "Next: clear 1 blocking problem, then send.".to_owned(),
         many => format!("Next: clear {many} blocking problems, then send."),
     };
     Reached { step: Step::Draft, refused: false, done: false, at_utc: None, words: String::new(), next }
+}
+
+fn sent_back_words(held: &Held) -> String {
+    held.release
+        .sent_back
+        .as_ref()
+        .map(|word| format!("Next: correct it, then ask again. {} sent it back: “{}”", word.person, word.words))
+        .unwrap_or_default()
 }
 
 /// What happens next. What was refused and has been changed since, and is clean, only wants to be sent again.

@@ -10,6 +10,7 @@ mod life;
 mod marks;
 mod open;
 mod places;
+mod release;
 mod send;
 mod timeline;
 mod totals;
@@ -38,7 +39,7 @@ use crate::App;
 use crate::error::{AppError, Code};
 use crate::view::{
     ApplyRepair, ChooseColumn, CompareMoments, CompareView, DeskView, EditRecord, EditReply, ElementPath, HistoryView,
-    InsertElement, RecordId as RecordIdView, ShiftElement, WhyView,
+    InsertElement, RecordId as RecordIdView, SendBack, ShiftElement, WhyView,
 };
 use commit::{Batch, commit};
 use places::place_of;
@@ -229,6 +230,13 @@ pub(crate) fn choose_column(app: &App, request: ChooseColumn) -> Result<DeskView
 pub(crate) fn submit(app: &App, request: RecordIdView) -> Result<DeskView, AppError> {
     let held = held(app, &request.id)?;
     send::submit(app, &held)?;
+    Ok(desk_view(&*Held::load(app, held.meta.id)?))
+}
+
+/// Sends a dossier back to who prepared it, or takes one's own request for release back.
+pub(crate) fn send_back(app: &App, request: SendBack) -> Result<DeskView, AppError> {
+    let held = held(app, &request.id)?;
+    release::send_back(app, &held, &request.words)?;
     Ok(desk_view(&*Held::load(app, held.meta.id)?))
 }
 

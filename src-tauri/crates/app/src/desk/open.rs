@@ -12,6 +12,7 @@ use super::findings::finding_view;
 use super::heading::heading;
 use super::held::{Held, Parts, column_of, reference_of};
 use super::life::life;
+use super::release::Release;
 use super::send::send_view;
 use super::totals::totals;
 use super::values::{Flat, flatten};
@@ -43,7 +44,7 @@ fn as_at_view(app: &App, held: &Held, as_at: &str) -> Result<DeskView, AppError>
     let then = held_as_at(app, held, as_at)?;
     let reason = "You are looking at a past moment. Go back to now to change it.".to_owned();
     let undo = crate::view::UndoView { undo: None, redo: None, steps: 0 };
-    let send = SendView { possible: false, reason: reason.clone() };
+    let send = SendView { possible: false, act: "send".to_owned(), may_send_back: false, reason: reason.clone() };
     Ok(DeskView {
         as_at_utc: Some(moment(as_at)?.to_rfc3339()),
         read_only: Some(reason),
@@ -166,7 +167,8 @@ fn create(app: &App, document: &Document, origin: Origin, label: String) -> Resu
         provenance.record(seq, &delta);
         let meta = tx.record_meta(id)?.ok_or_else(|| AppError::new(Code::Internal, "The new dossier is not there."))?;
         let undo = tx.undo_state(id)?;
-        let parts = Parts::new(meta, document.clone(), provenance, undo);
+        let release = Release::read(app, tx, &meta)?;
+        let parts = Parts::new(meta, document.clone(), provenance, undo, release);
         let held = parts.judged(Vec::new(), now);
         tx.set_summary(id, &held.summary, now)?;
         Ok(())

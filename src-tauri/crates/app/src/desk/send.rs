@@ -5,6 +5,7 @@ use domain::record::{Document, Draft, Node, Path};
 use store::{NewOutbox, OutboxId, OutboxKind, OutboxState};
 
 use super::held::Held;
+use super::release::{self, ASKED, SendAct};
 use crate::error::{AppError, Code};
 use crate::view::SendView;
 use crate::{App, Event};
@@ -18,16 +19,28 @@ fn is_on_its_way(held: &Held) -> bool {
 
 /// Whether a dossier can be sent now, and what that means.
 pub(super) fn send_view(held: &Held) -> SendView {
-    match refusal(held) {
-        Some(reason) => SendView { possible: false, reason },
-        None => SendView { possible: true, reason: meaning(held).to_owned() },
-    }
+    let act = match held.release.act() {
+        SendAct::Send | SendAct::NotYours => "send",
+        SendAct::Ask => "ask",
+        SendAct::Release | SendAct::Wait => "release",
+    };
+    let (possible, reason) = match refusal(held) {
+        Some(reason) => (false, reason),
+        None => (true, meaning(held)),
+    };
+    SendView { possible, act: act.to_owned(), may_send_back: held.release.may_send_back(), reason }
 }
 
-fn meaning(held: &Held) -> &'static str {
-    match message_type(held) {
+fn meaning(held: &Held) -> String {
+    let sending = match message_type(held) {
         "New" => "CAS makes the declaration, checks it and passes it to customs.",
         _ => "CAS replaces the shipment it has and starts again with this one.",
+    };
+    match (held.release.act(), &held.release.asked) {
+        (SendAct::Ask, _) => "A second person is asked to release it. A change takes the request back.".to_owned(),
+        (SendAct::Release, Some(asked)) => format!("{} asked for its release. {sending}", asked.person),
+        (SendAct::Release, None) => format!("Others prepared it; you release it. {sending}"),
+        _ => sending.to_owned(),
     }
 }
 
@@ -37,7 +50,11 @@ fn refusal(held: &Held) -> Option<String> {
         return Some(reason);
     }
     match held.blocking_count() {
-        0 => None,
+        0 => match held.release.act() {
+            SendAct::Wait => Some("A reviewer who did not write it releases it.".to_owned()),
+            SendAct::NotYours => Some("A broker sends it; a clerk prepares.".to_owned()),
+            SendAct::Send | SendAct::Ask | SendAct::Release => None,
+        },
         1 => Some("Clear 1 blocking problem first.".to_owned()),
         many => Some(format!("Clear {many} blocking problems first.")),
     }
@@ -59,25 +76,25 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
         return Ok(());
     }
     if let Some(reason) = refusal(held) {
-        return Err(AppError::new(Code::Refused, format!("It was not sent. {reason}"))
-            .help("The problems pane names each value and a repair where there is one."));
+        let refused = AppError::new(Code::Refused, format!("It was not sent. {reason}"));
+        return Err(match held.blocking_count() {
+            0 => refused,
+            _ => refused.help("The problems pane names each value and a repair where there is one."),
+        });
     }
     let (Some(reference), Some(direction)) = (held.meta.external_reference.as_deref(), held.meta.direction.as_deref())
     else {
         return Err(AppError::new(Code::Refused, "It was not sent. It has no reference or no direction yet."));
     };
-    let twin = app.profile().read(|reading| reading.records_by_reference(reference, direction))?;
-    if let Some(twin) = twin.iter().find(|twin| twin.id != held.meta.id && twin.state != "draft") {
-        return Err(AppError::new(
-            Code::Refused,
-            format!("It was not sent. Another dossier with the reference {reference} is at CAS already ({}).", twin.id),
-        )
-        .help("Give this one a reference of its own."));
+    no_twin_at_cas(app, held, reference, direction)?;
+    if held.release.act() == SendAct::Ask {
+        return release::ask(app, held);
     }
     let kind = message_type(held);
     let payload = payload(&held.document, kind)?;
     let now = app.host().now();
     let created_by = app.person()?;
+    let fresh = store::RecordId(app.host().new_id());
     let shipment = OutboxId(app.host().new_id());
     let base = NewOutbox {
         id: shipment,
@@ -98,6 +115,10 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
         let meta = tx.record_meta(held.meta.id)?;
         if meta.as_ref().is_none_or(|meta| meta.head != held.meta.head || meta.state != held.meta.state) {
             return Err(AppError::new(Code::Stale, "The dossier was changed meanwhile; look at it again, then send."));
+        }
+        release::still(app, tx, held)?;
+        if held.release.act() == SendAct::Release {
+            release::release_in(app, tx, held, fresh)?;
         }
         // What CAS refused is taken back, the last row first: each hangs on the one before it.
         let taken_back = |state| matches!(state, OutboxState::Parked | OutboxState::Waiting);
@@ -122,6 +143,20 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
     app.inner().wake.notify_one();
     app.tell(Event::Status);
     app.tell(Event::Records { ids: vec![held.meta.id.to_string()] });
+    Ok(())
+}
+
+/// CAS takes a second shipment of the same key as a correction of the first.
+fn no_twin_at_cas(app: &App, held: &Held, reference: &str, direction: &str) -> Result<(), AppError> {
+    let twin = app.profile().read(|reading| reading.records_by_reference(reference, direction))?;
+    if let Some(twin) = twin.iter().find(|twin| twin.id != held.meta.id && twin.state != "draft" && twin.state != ASKED)
+    {
+        return Err(AppError::new(
+            Code::Refused,
+            format!("It was not sent. Another dossier with the reference {reference} is at CAS already ({}).", twin.id),
+        )
+        .help("Give this one a reference of its own."));
+    }
     Ok(())
 }
 

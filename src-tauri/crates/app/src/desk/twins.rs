@@ -5,6 +5,8 @@ use domain::findings::{Because, Finding, FindingKind, Judge, Severity};
 use domain::record::Path;
 use store::RecordMeta;
 
+use super::release::ASKED;
+
 /// Rule id; never reused.
 pub(crate) const RULE: &str = "QS-P-0001";
 /// Raised with every change of what fires.
@@ -16,7 +18,7 @@ pub(crate) const SENTENCE: &str = "A reference with its direction names one doss
 
 /// What is said of a dossier whose key others have too. It blocks where one of them has left already.
 pub(super) fn twin_finding(meta: &RecordMeta, twins: &[RecordMeta]) -> Option<Finding> {
-    let sent = twins.iter().find(|twin| twin.state != "draft");
+    let sent = twins.iter().find(|twin| twin.state != "draft" && twin.state != ASKED);
     let twin = sent.or(twins.first())?;
     let reference = meta.external_reference.clone().unwrap_or_default();
     let path = Path::root().member("externalReference");

@@ -244,6 +244,10 @@ pub struct UndoView {
 #[serde(rename_all = "camelCase")]
 pub struct SendView {
     pub possible: bool,
+    /// What the key does now: "send", "ask" a second person, "release" what another one prepared.
+    pub act: String,
+    /// Somebody asked for its release and the person at the desk may send it back or take the request back.
+    pub may_send_back: bool,
     /// Why not, or what sending means now.
     pub reason: String,
 }

@@ -3,12 +3,14 @@
 
 mod desk;
 mod form;
+mod house;
 mod list;
 mod outbox;
 mod status;
 
 pub use desk::*;
 pub use form::*;
+pub use house::*;
 pub use list::*;
 pub use outbox::*;
 pub use status::*;

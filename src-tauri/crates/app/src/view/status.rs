@@ -3,21 +3,12 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DossierRow, OutboxRow};
+use super::{DossierRow, OutboxRow, PersonView};
 
 /// Nothing to say with a request.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Nothing {}
-
-/// A named person of the profile.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PersonView {
-    pub id: String,
-    pub name: String,
-    pub role: String,
-}
 
 /// How the line to CAS stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -69,6 +60,10 @@ pub struct StatusView {
     pub practice: bool,
     pub person: PersonView,
     pub persons: Vec<PersonView>,
+    /// The desk is locked: nothing but this is answered until somebody opens it.
+    pub locked: bool,
+    /// Minutes without a key or a pointer after which the desk locks; 0 never.
+    pub lock_after_minutes: u32,
     pub connection: ConnectionView,
     pub backup: BackupView,
     /// Outbox rows not yet settled; those that need a person.
@@ -77,19 +72,6 @@ pub struct StatusView {
     pub problems_waiting: u32,
     /// The working day, `2026-11-22`.
     pub today: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ChoosePerson {
-    pub person: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct AddPerson {
-    pub name: String,
-    pub role: String,
 }
 
 /// One line of "What needs me now".

@@ -15,7 +15,10 @@ pub(crate) struct Migration {
 }
 
 /// All steps in order.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration { version: 1, sql: include_str!("0001_spine.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("0001_spine.sql") },
+    Migration { version: 2, sql: include_str!("0002_persons.sql") },
+];
 
 /// The newest version in a list of steps.
 pub(crate) fn newest(migrations: &[Migration]) -> u32 {

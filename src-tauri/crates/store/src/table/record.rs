@@ -15,6 +15,10 @@ words! {
         Dossier = "dossier",
         /// A declaration that CAS made from a dossier.
         Declaration = "declaration",
+        /// What the people of a profile agreed on: roles, release by a second person, locking.
+        House = "house",
+        /// The release of a dossier by a second person.
+        Release = "release",
     }
 }
 
@@ -220,7 +224,26 @@ impl Reading<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn declarations_of(&self, dossier: RecordId) -> Result<Vec<RecordMeta>, StoreError> {
-        self.metas(select_meta!("WHERE p.id = :dossier ORDER BY r.number"), named_params! { ":dossier": dossier })
+        self.children(dossier, RecordKind::Declaration)
+    }
+
+    /// The records of a kind that belong to another record, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn children(&self, parent: RecordId, kind: RecordKind) -> Result<Vec<RecordMeta>, StoreError> {
+        self.metas(
+            select_meta!("WHERE p.id = :parent AND r.kind = :kind ORDER BY r.number"),
+            named_params! { ":parent": parent, ":kind": kind },
+        )
+    }
+
+    /// The records of a kind of which a profile has a handful, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn records_of_kind(&self, kind: RecordKind) -> Result<Vec<RecordMeta>, StoreError> {
+        self.metas(select_meta!("WHERE r.kind = :kind ORDER BY r.number LIMIT 100"), named_params! { ":kind": kind })
     }
 
     /// The declaration with this id at CAS.

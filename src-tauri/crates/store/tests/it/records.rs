@@ -2,8 +2,8 @@
 
 use domain::record::{Delta, Document, Origin};
 use store::{
-    CasFields, ColumnSource, InboxSource, NewInbox, NewRecord, OutsideFinding, PersonId, RecordKind, StoreError,
-    Summary,
+    CasFields, ColumnSource, InboxSource, NewInbox, NewRecord, OutsideFinding, Person, PersonId, RecordKind,
+    StoreError, Summary,
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ fn persons_are_added_once_and_never_lost() {
     assert!(matches!(fault, StoreError::AlreadyThere { .. }));
     let blank = person(PersonId(Uuid::from_u128(0xc)), "  ");
     assert!(matches!(desk.profile.write(|tx| tx.add_person(&blank)), Err(StoreError::Refused { .. })));
-    desk.profile.write(|tx| tx.set_person_active(bob.id, false)).unwrap();
+    desk.profile.write(|tx| tx.change_person(&Person { active: false, ..bob.clone() })).unwrap();
     let persons = desk.profile.read(|r| r.persons()).unwrap();
     let seen: Vec<(&str, bool)> = persons.iter().map(|p| (p.name.as_str(), p.active)).collect();
     assert_eq!(seen, [("Ann", true), ("Bob", false)]);

@@ -142,6 +142,11 @@ export class Acts {
     return this.#whole(() => this.#host.call("record.submit", { id: this.desk.id }));
   }
 
+  /** Says why it is not released, or takes the request back. */
+  sendBack(words: string): Promise<boolean> {
+    return this.#whole(() => this.#host.call("record.send_back", { id: this.desk.id, words }));
+  }
+
   #count(waiting: number): void {
     this.desk.saving = waiting;
     if (waiting > 0) {
