@@ -28,7 +28,11 @@ kind: string,
 /**
  * Code list to search, if any.
  */
-list: string | null, unit: string | null, 
+list: string | null, 
+/**
+ * The party that is named here, where partners typed before are offered: `importer`.
+ */
+party: string | null, unit: string | null, 
 /**
  * "always", "when", "national", "operator", "not_allowed", "left".
  */

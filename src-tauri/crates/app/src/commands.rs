@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, desk, doors, home, list, persons};
+use crate::{App, desk, doors, home, list, partners, persons};
 use persons::{house, lock};
 
 macro_rules! commands {
@@ -69,6 +69,7 @@ commands! {
     "record.remove": ElementPath => EditReply = desk::remove;
     "record.shift": ShiftElement => EditReply = desk::shift;
     "record.repair": ApplyRepair => EditReply = desk::repair;
+    "record.name_party": NameParty => EditReply = desk::name_party;
     "record.undo": RecordId => EditReply = desk::undo;
     "record.redo": RecordId => EditReply = desk::redo;
     "record.column": ChooseColumn => DeskView = desk::choose_column;
@@ -79,6 +80,7 @@ commands! {
     "record.why": ElementPath => WhyView = desk::why;
     "catalogue.form": FormRequest => FormView = list::form;
     "codes.search": CodesRequest => CodesView = list::codes;
+    "partners.search": PartnersRequest => PartnersView = partners::search;
     "outbox.list": Nothing => OutboxView = doors::outbox;
     "outbox.retry": OutboxId => OutboxView = doors::retry;
     "outbox.cancel": OutboxId => OutboxView = doors::cancel;

@@ -14,6 +14,7 @@ mod host;
 mod kept;
 mod list;
 mod open;
+mod partners;
 mod persons;
 pub mod plain;
 mod view;

@@ -189,6 +189,7 @@ fn box_view(column: &str, each: &FormBox<'_>, path: String) -> BoxView {
             kind => kind.name(),
         },
         list: element.list.clone(),
+        party: crate::partners::looked_up_at(Catalogue::embedded(), element).map(|party| party.id.to_owned()),
         unit: match &element.unit {
             Some(Unit::Fixed(unit)) => Some(unit.clone()),
             Some(Unit::Of(_)) | None => None,

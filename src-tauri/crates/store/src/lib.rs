@@ -26,7 +26,7 @@ pub use ids::{OutboxId, PersonId, RecordId};
 pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};
 pub use profile::{Opening, Profile, SenderLock};
 pub use reading::Reading;
-pub use search::SearchProgress;
+pub use search::{KnownPartner, SearchProgress};
 pub use table::inbox::{InboxEntry, InboxSource, NewInbox};
 pub use table::inbox_delivery::InboxState;
 pub use table::outbox::{NewOutbox, OutboxEntry, OutboxKind};

@@ -19,6 +19,7 @@ function box([path, label, number, span, kind, list, more]: Row): BoxView {
     span,
     kind,
     list: list ?? null,
+    party: null,
     unit: null,
     presence: "always",
     help: `${label}: what the sample form says of it.`,

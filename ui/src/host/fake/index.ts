@@ -114,6 +114,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
       recent: dossiers.map(rowOf),
     }),
     "catalogue.form": sampleForm,
+    "partners.search": () => ({ rows: [] }),
     "codes.search": ({ list, text, limit }) => search(list, text, limit),
   };
 }
@@ -157,6 +158,7 @@ function recordAnswers(dossiers: FakeDossier[], find: (id: string) => FakeDossie
     "record.remove": ({ id, path }) => find(id).step("removed", () => (find(id).remove(path), null)),
     "record.shift": ({ id, path, to }) => find(id).step("moved", () => (find(id).shift(path, to), path)),
     "record.repair": ({ id, finding }) => find(id).step("repair", () => repair(find(id), finding).map(([path, text]) => find(id).put(path, text, "repair"))[0] ?? null),
+    "record.name_party": ({ id, path, named }) => find(id).step("party", () => (find(id).put(path, named[3] ?? "", "copied"), path)),
     "record.undo": ({ id }) => find(id).back(false),
     "record.redo": ({ id }) => find(id).back(true),
     "record.column": ({ id }) => find(id).view(),

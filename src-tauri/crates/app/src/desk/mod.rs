@@ -9,6 +9,7 @@ mod history;
 mod life;
 mod marks;
 mod open;
+mod party;
 mod places;
 mod release;
 mod send;
@@ -33,6 +34,7 @@ pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
 pub(crate) use held::{Held, column_of, judge_own, reference_of};
 pub use open::SHIPMENT_BYTES_MAX;
 pub(crate) use open::{declaration_view, desk_view, load, new_record, open, read_shipment, too_large};
+pub(crate) use party::name_party;
 pub(crate) use places::items_path;
 
 use crate::App;

@@ -270,3 +270,47 @@ fn verify_compares_what_lists_go_by_with_the_documents() {
     let problems = app.verify(&mut |_| {}).unwrap().problems;
     assert!(problems.len() == 1 && problems[0].contains(&id), "{problems:?}");
 }
+
+#[test]
+fn a_party_is_named_by_somebody_typed_before_in_one_step() {
+    let (_folder, app) = app();
+    let first = new_h1(&app).id;
+    let sad = "singleAdministrativeDocument";
+    for (path, text) in [
+        ("importer.name", "Müller & Zonen"),
+        ("importer.businessPartnerReference[0].code", "BE0867525339"),
+        ("importer.address.city", "Gent"),
+        ("importer.address.country", "BE"),
+    ] {
+        typed(&app, &first, &format!("{sad}.{path}"), text);
+    }
+    let id = new_h1(&app).id;
+    let name = format!("{sad}.goodsShipment.exporter.name");
+    typed(&app, &id, &name, "Somebody else");
+    typed(&app, &id, &format!("{sad}.goodsShipment.exporter.address.streetNumBox"), "Old street 1");
+    let found = crate::partners::search(
+        &app,
+        crate::view::PartnersRequest { text: "muller".into(), role: "exporter".into(), limit: 20 },
+    )
+    .unwrap();
+    let row = &found.rows[0];
+    assert_eq!((row.number.as_str(), row.words.as_str()), ("BE0867525339", "Müller & Zonen, Gent, BE"));
+    let steps = open(&app, OpenRecord { id: id.clone(), as_at_utc: None }).unwrap().undo.steps;
+    let request = crate::view::NameParty { id: id.clone(), path: name.clone(), named: row.named.clone() };
+    let reply = name_party(&app, request).unwrap();
+    assert_eq!(reply.undo.steps, steps + 1);
+    let exporter = format!("{sad}.goodsShipment.exporter");
+    for (path, text) in [
+        ("name", Some("Müller & Zonen")),
+        ("businessPartnerReference[0].code", Some("BE0867525339")),
+        ("businessPartnerReference[0].type", Some("Eori")),
+        ("address.city", Some("Gent")),
+        ("address.streetNumBox", None),
+    ] {
+        let kept = value(&app, &id, &format!("{exporter}.{path}"));
+        assert_eq!(kept, text.map(|text| (text.to_owned(), "copied".to_owned())), "{path}");
+    }
+    undo(&app, RecordIdView { id: id.clone() }).unwrap();
+    assert_eq!(value(&app, &id, &name).unwrap().0, "Somebody else");
+    assert_eq!(value(&app, &id, &format!("{exporter}.address.streetNumBox")).unwrap().0, "Old street 1");
+}

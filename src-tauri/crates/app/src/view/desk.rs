@@ -368,3 +368,14 @@ pub struct WhyEntry {
     pub after: Option<String>,
     pub mark: MarkView,
 }
+
+/// Names a party by somebody known: its fields are taken over, what they do not say is cleared.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NameParty {
+    pub id: String,
+    /// Path of any value of the party.
+    pub path: String,
+    /// As the partner's row has it.
+    pub named: Vec<String>,
+}

@@ -62,6 +62,8 @@ pub struct BoxView {
     pub kind: String,
     /// Code list to search, if any.
     pub list: Option<String>,
+    /// The party that is named here, where partners typed before are offered: `importer`.
+    pub party: Option<String>,
     pub unit: Option<String>,
     /// "always", "when", "national", "operator", "not_allowed", "left".
     pub presence: String,

@@ -86,3 +86,35 @@ pub struct CodeRow {
     /// Set when the code is not valid on the dossier's date: "ended 2024-12-31, use XX".
     pub ended: Option<String>,
 }
+
+/// Asks for partners typed before.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnersRequest {
+    /// Words of names, numbers and addresses; each must occur.
+    pub text: String,
+    /// The party they are looked for as, `importer`; those first.
+    pub role: String,
+    pub limit: u32,
+}
+
+/// Somebody a dossier of this profile names.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerRow {
+    /// Code of the master data, else the EORI number; may be empty.
+    pub number: String,
+    /// Name and address on one line.
+    pub words: String,
+    /// Dossiers that name them.
+    #[ts(type = "number")]
+    pub count: u64,
+    /// Field by field, as it is taken over.
+    pub named: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnersView {
+    pub rows: Vec<PartnerRow>,
+}

@@ -26,6 +26,7 @@ mod flow;
 mod form;
 mod format;
 mod kind;
+mod party;
 mod pattern;
 mod presence;
 mod search;
@@ -49,8 +50,10 @@ pub use flow::Flow;
 pub use form::{FormBlock, FormBox, FormSection};
 pub use format::{Alphabet, Format, NumberFault};
 pub use kind::{Evidence, JsonKind, Jurisdiction, Kind, Level};
+pub use party::{NamedParty, PARTY_FIELDS, Party};
 pub use pattern::Pattern;
 pub use presence::{Asked, Presence};
+pub use search::fold;
 pub use value::{Parsed, Typing, Unreadable, central_european_offset};
 
 use form::FormRow;

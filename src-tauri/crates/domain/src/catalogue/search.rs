@@ -170,7 +170,7 @@ fn words(text: &str) -> String {
 
 /// Lower case without accents: `Türkiye` is `turkiye`, `Straße` is `strasse`.
 #[must_use]
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {

@@ -1,27 +1,33 @@
 //! Filling the index. Each step reads the store as of one moment, takes in the records whose revision is past the one
 //! reached, and writes both in one transaction, so that a crash repeats a step and loses none.
 
+use domain::catalogue::NamedParty;
 use domain::record::Document;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
-use super::{Search, SearchProgress, words_of};
-use crate::StoreError;
+use super::{Search, SearchProgress, partner, words_of};
 use crate::sql::Count;
+use crate::{RecordKind, StoreError};
 
 /// Raised when the shape of the index changes; an index of another shape is built anew.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
 
 /// Makes the tables of an empty index.
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     let shape: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let tables: u32 =
-        connection
-            .query_row("SELECT count(*) FROM sqlite_schema WHERE name IN ('entry', 'reached')", [], |row| row.get(0))?;
-    if shape == SHAPE && tables == 2 {
+    let [one, two] = partner::TABLE_NAMES;
+    let tables: u32 = connection.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('entry', 'reached', ?1, ?2)",
+        [one, two],
+        |row| row.get(0),
+    )?;
+    if shape == SHAPE && tables == 4 {
         return Ok(());
     }
-    connection.execute_batch(
+    connection.execute_batch(&format!(
         "BEGIN IMMEDIATE;
+         DROP TABLE IF EXISTS partner;
+         DROP TABLE IF EXISTS partner_use;
          DROP TABLE IF EXISTS entry;
          DROP TABLE IF EXISTS reached;
          CREATE VIRTUAL TABLE entry USING fts5 (reference, party, content, content='', contentless_delete=1,
@@ -32,8 +38,10 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
            seq      INTEGER NOT NULL,
            hash     BLOB
          ) STRICT;
-         INSERT INTO reached (only, revision, seq) VALUES (1, 0, 0);",
-    )?;
+         INSERT INTO reached (only, revision, seq) VALUES (1, 0, 0);
+         {}",
+        partner::TABLES
+    ))?;
     connection.pragma_update(None, "user_version", SHAPE)?;
     connection.execute_batch("COMMIT")?;
     Ok(())
@@ -53,6 +61,7 @@ struct Entry {
     reference: String,
     party: String,
     content: String,
+    parties: Vec<(String, NamedParty)>,
 }
 
 impl Search {
@@ -63,6 +72,7 @@ impl Search {
             let mut reached = reached(&step)?;
             if !belongs_to(&reached, store)? {
                 step.execute_batch("INSERT INTO entry (entry) VALUES ('delete-all')")?;
+                step.execute_batch(partner::EMPTY)?;
                 reached = Reached { revision: 0, seq: 0, hash: None };
             }
             let entries = entries_after(store, reached.revision, limit)?;
@@ -108,7 +118,7 @@ fn belongs_to(reached: &Reached, store: &Connection) -> Result<bool, StoreError>
 }
 
 fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
-    let sql = "SELECT r.number, r.revision, r.external_reference, r.lrn, r.mrn, r.title, r.importer, r.exporter, d.json
+    let sql = "SELECT r.number, r.kind, r.revision, r.external_reference, r.lrn, r.mrn, r.title, r.importer, r.exporter, d.json
                FROM record r JOIN document d ON d.record = r.number
                WHERE r.revision > :revision ORDER BY r.revision LIMIT :limit";
     let mut statement = store.prepare_cached(sql)?;
@@ -121,9 +131,14 @@ fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<En
         let mut reference = [column("external_reference")?, column("lrn")?, column("mrn")?].join("\n");
         words_of::append_short_numbers(&mut reference);
         let mut content = column("title")? + "\n";
+        let dossier = row.get_ref("kind")?.as_str().is_ok_and(|kind| kind == RecordKind::Dossier.word());
+        let mut parties = Vec::new();
         // A damaged document is for `verify` to report; the other columns can still be found.
         if let Ok(document) = Document::from_json(&json) {
             words_of::collect(document.root(), &mut content);
+            if dossier {
+                parties = partner::named_in(&document);
+            }
         }
         entries.push(Entry {
             number,
@@ -131,6 +146,7 @@ fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<En
             reference,
             party: [column("importer")?, column("exporter")?].join("\n"),
             content,
+            parties,
         });
     }
     Ok(entries)
@@ -145,5 +161,5 @@ fn put(index: &Connection, entry: &Entry) -> Result<(), StoreError> {
         ":party": entry.party,
         ":content": entry.content,
     })?;
-    Ok(())
+    partner::put(index, entry.number, &entry.parties)
 }

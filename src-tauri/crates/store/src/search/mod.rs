@@ -2,6 +2,7 @@
 //! contentless, so it holds words and record numbers only, and it remembers the revision of the store it has reached.
 
 mod index;
+mod partner;
 mod query;
 mod words_of;
 
@@ -11,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, named_params};
 
+pub use partner::KnownPartner;
 pub(crate) use query::fts_query;
 
 use crate::StoreError;

@@ -189,3 +189,39 @@ fn a_store_put_back_from_a_copy_gets_its_own_index() {
         assert_eq!((found(&desk, "before"), found(&desk, "after")), (vec![1], vec![]), "{edits_since} edits since");
     }
 }
+
+fn partner_json(role: &str, name: &str, eori: &str, city: &str) -> String {
+    let reference = format!(r#"[{{"type":"Eori","code":"{eori}"}}]"#);
+    let party = format!(r#"{{"name":"{name}","businessPartnerReference":{reference},"address":{{"city":"{city}"}}}}"#);
+    format!(r#"{{"singleAdministrativeDocument":{{"{role}":{party}}}}}"#)
+}
+
+fn partners(desk: &Desk, words: &str, role: &str) -> Vec<(String, u64, u64)> {
+    let known = desk.profile.read(|r| r.partners(words, role, 10)).unwrap();
+    known.into_iter().map(|known| (known.named[3].clone(), known.role_count, known.count)).collect()
+}
+
+#[test]
+fn whom_dossiers_name_is_found_by_words_the_role_first() {
+    let desk = Desk::new();
+    desk.dossier(1, &partner_json("importer", "Müller & Zonen", "BE0867525339", "Gent"), 1);
+    desk.dossier(2, &partner_json("declarant", "Mulder Logistics", "NL123456789", "Rotterdam"), 1);
+    desk.dossier(3, &partner_json("importer", "Müller & Zonen", "BE0867525339", "Gent"), 1);
+    catch_up(&desk);
+    let (muller, mulder) = ("Müller & Zonen".to_owned(), "Mulder Logistics".to_owned());
+    for (words, role, expected) in [
+        ("", "declarant", vec![(mulder.clone(), 1, 1), (muller.clone(), 0, 2)]),
+        ("MUL", "importer", vec![(muller.clone(), 2, 2), (mulder.clone(), 0, 1)]),
+        ("muller gent", "importer", vec![(muller.clone(), 2, 2)]),
+        ("0867 zonen mull gent 525339", "exporter", vec![(muller.clone(), 0, 2)]),
+        ("100%", "importer", vec![]),
+        ("muller rotterdam", "importer", vec![]),
+    ] {
+        assert_eq!(partners(&desk, words, role), expected, "{words:?} as {role}");
+    }
+    // A dossier that names somebody else now no longer counts; who is named nowhere is not offered.
+    desk.edit(2, 2, "Declarant", set("singleAdministrativeDocument.declarant.name", "Other"));
+    catch_up(&desk);
+    assert_eq!(partners(&desk, "mulder", "declarant"), vec![]);
+    assert_eq!(partners(&desk, "other", "declarant"), vec![("Other".to_owned(), 1, 1)]);
+}

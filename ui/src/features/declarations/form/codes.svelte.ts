@@ -18,11 +18,11 @@ export class CodeSearch {
   /** Enter found several names for what was typed and waits for a choice; a second Enter keeps the text. */
   waiting = $state(false);
   #rowsOf = "";
-  readonly #host: Host;
+  protected readonly host: Host;
   #asked = { list: "", text: "", limit: 0, answer: Promise.resolve<CodesView | null>(null) };
 
   constructor(host: Host) {
-    this.#host = host;
+    this.host = host;
   }
 
   async show(list: string, text: string, all = false): Promise<void> {
@@ -37,8 +37,17 @@ export class CodeSearch {
     this.rows = view.rows;
     this.#rowsOf = all ? "" : text;
     this.foot = view.foot;
-    const taken = best(view.rows, text);
-    this.at = all ? nearest(view.rows, text) : taken ? view.rows.indexOf(taken) : -1;
+    this.at = all ? nearest(view.rows, text) : this.certain(view.rows, text);
+  }
+
+  /** The row that is meant beyond doubt; -1 for none. */
+  protected certain(rows: readonly CodeRow[], text: string): number {
+    const taken = best(rows, text);
+    return taken ? rows.indexOf(taken) : -1;
+  }
+
+  protected fetch(list: string, text: string, limit: number): Promise<CodesView> {
+    return this.host.call("codes.search", { list, text, limit });
   }
 
   close(): void {
@@ -71,7 +80,7 @@ export class CodeSearch {
   #ask(list: string, text: string, limit: number): Promise<CodesView | null> {
     if (this.#asked.list !== list || this.#asked.text !== text || this.#asked.limit !== limit) {
       // A list that cannot be searched leaves the text as typed; the core judges it all the same.
-      const answer = this.#host.call("codes.search", { list, text, limit }).catch(() => null);
+      const answer = this.fetch(list, text, limit).catch(() => null);
       this.#asked = { list, text, limit, answer };
     }
     return this.#asked.answer;

@@ -125,6 +125,11 @@ export class Acts {
     return this.#change(() => this.#host.call("record.repair", { id: this.desk.id, finding, repair }));
   }
 
+  /** Names the whole party at a path by somebody known. */
+  nameParty(path: string, named: string[]): Promise<boolean> {
+    return this.#change(() => this.#host.call("record.name_party", { id: this.desk.id, path, named }));
+  }
+
   undo(): Promise<boolean> {
     return this.#change(() => this.#host.call("record.undo", { id: this.desk.id }), true);
   }
