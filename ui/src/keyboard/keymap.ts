@@ -36,6 +36,7 @@ export const keymap = {
   "list.move": { label: "key.listMove", short: "short.listMove", chords: ["↑", "↓"], scope: "list", bar: 1, local: true },
   "list.open": { label: "key.listOpen", short: "short.open", chords: ["Enter"], scope: "list", bar: 2, local: true },
   "list.find": { label: "key.listFind", short: "short.find", chords: ["Ctrl+F"], scope: "list", bar: 3 },
+  "list.view": { label: "key.listView", short: "short.listView", chords: ["Alt+V"], scope: "list", bar: 5 },
   "list.filter": { label: "key.listFilter", short: "short.filter", chords: ["Alt+1…9"], scope: "list", bar: 4 },
 
   "desk.nextProblem": { label: "key.nextProblem", short: "short.nextProblem", chords: ["F8"], scope: "desk", bar: 1 },

@@ -4,15 +4,26 @@ import type { Grouping } from "../format/number";
 export type Theme = "system" | "light" | "dark";
 export type Density = "compact" | "comfortable";
 
+/** A search of the list worth keeping. */
+export interface KeptView {
+  readonly name: string;
+  readonly text: string;
+  readonly filter: string;
+  readonly columns: readonly string[];
+}
+
 interface Kept {
   theme: Theme;
   density: Density;
   grouping: Grouping;
   showNumbers: boolean;
+  /** Ids of the list's columns; empty for the usual ones. */
+  listColumns: readonly string[];
+  views: readonly KeptView[];
 }
 
 const KEY = "quayside.preferences";
-const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true };
+const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true, listColumns: [], views: [] };
 
 function read(): Kept {
   try {
@@ -36,6 +47,22 @@ class Preferences {
   }
   get showNumbers(): boolean {
     return this.#kept.showNumbers;
+  }
+
+  get listColumns(): readonly string[] {
+    return this.#kept.listColumns;
+  }
+  get views(): readonly KeptView[] {
+    return this.#kept.views;
+  }
+
+  /** Keeps a view under its name, in the place of one that has it already. */
+  keepView(view: KeptView): void {
+    this.choose({ views: [...this.views.filter((each) => each.name !== view.name), view] });
+  }
+
+  forgetView(name: string): void {
+    this.choose({ views: this.views.filter((each) => each.name !== name) });
   }
 
   choose(change: Partial<Kept>): void {
