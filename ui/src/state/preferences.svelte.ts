@@ -20,10 +20,12 @@ interface Kept {
   /** Ids of the list's columns; empty for the usual ones. */
   listColumns: readonly string[];
   views: readonly KeptView[];
+  /** The way to the first released practice declaration is still shown. */
+  firstSteps: boolean;
 }
 
 const KEY = "quayside.preferences";
-const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true, listColumns: [], views: [] };
+const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true, listColumns: [], views: [], firstSteps: true };
 
 function read(): Kept {
   try {
@@ -54,6 +56,10 @@ class Preferences {
   }
   get views(): readonly KeptView[] {
     return this.#kept.views;
+  }
+
+  get firstSteps(): boolean {
+    return this.#kept.firstSteps;
   }
 
   /** Keeps a view under its name, in the place of one that has it already. */

@@ -6,7 +6,7 @@ use crate::App;
 use crate::doors::{OPEN, outbox_row};
 use crate::error::AppError;
 use crate::list::dossier_row;
-use crate::view::{ConnectionRow, ConnectionState, HomeView, Nothing, PersonView, StatusView, Worklist};
+use crate::view::{ConnectionRow, ConnectionState, FirstSteps, HomeView, Nothing, PersonView, StatusView, Worklist};
 
 const RECENT_ROWS: u32 = 12;
 
@@ -101,11 +101,31 @@ pub(crate) fn view(app: &App, _: Nothing) -> Result<HomeView, AppError> {
         Ok(reading.list(&states(&[], RECENT_ROWS))?.rows)
     })?;
     Ok(HomeView {
+        first_steps: (app.environment_name()? == "practice").then(|| first_steps(&recent)),
         worklists,
         outbox: open.iter().map(outbox_row).collect(),
         connections: connections(app),
         recent: recent.iter().map(dossier_row).collect(),
     })
+}
+
+/// Read from the dossiers touched last: whoever has more of them than the page shows is not new any more.
+fn first_steps(recent: &[store::RecordMeta]) -> FirstSteps {
+    let rank = |meta: &store::RecordMeta| match meta.state.as_str() {
+        "released" => 3,
+        "draft" | "asked" | "refused" if meta.summary.blocking_count > 0 => 0,
+        "draft" | "asked" | "refused" => 1,
+        _ => 2,
+    };
+    let furthest = recent.iter().max_by_key(|meta| rank(meta));
+    let reached = furthest.map(rank);
+    FirstSteps {
+        dossier: furthest.map(|meta| meta.id.to_string()),
+        begun: furthest.is_some(),
+        clean: reached >= Some(1),
+        sent: reached >= Some(2),
+        released: reached >= Some(3),
+    }
 }
 
 fn first_words(meta: &store::RecordMeta) -> String {

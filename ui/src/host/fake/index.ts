@@ -101,6 +101,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
     "house.person": house,
     "house.passphrase": house,
     "home.view": () => ({
+      firstSteps: null,
       worklists: [
         { id: "refused", severity: "block", reason: "Rejected by customs", hint: "fix and send again", count: 3, oldestUtc: "2026-11-20T15:49:00Z", first: "26-004218 De Schelde", firstId: null, filter: "refused" },
         { id: "blocked", severity: "warn", reason: "Blocking problems", hint: "not sent yet", count: 4, oldestUtc: "2026-11-21T10:02:00Z", first: "26-004196 Merode Chem", firstId: null, filter: "blocked" },

@@ -28,6 +28,8 @@ pub const SHIPMENT_BYTES_MAX: usize = 48 * 1024 * 1024;
 const TEMPLATES: &[(&str, &str)] = &[
     ("H1", include_str!("../../../../../templates/records/h1.json")),
     ("B1", include_str!("../../../../../templates/records/b1.json")),
+    // An import that wants one thing typed and one repaired before it can be sent.
+    ("practice", include_str!("../../../../../templates/records/practice.json")),
 ];
 
 /// Opens a dossier, now or as at a moment.
@@ -59,7 +61,7 @@ pub(crate) fn new_record(app: &App, request: NewRecordRequest) -> Result<DeskVie
     let name = request.template.as_deref().unwrap_or(&request.column);
     let (name, text) = TEMPLATES.iter().find(|(known, _)| *known == name).ok_or_else(|| {
         AppError::new(Code::BadInput, format!("There is no starter template “{name}”."))
-            .help("Starter templates: H1 for an import, B1 for an export.")
+            .help("Starter templates: H1 for an import, B1 for an export, practice for the first steps.")
     })?;
     let document = Document::from_json(text)
         .map_err(|fault| AppError::new(Code::Internal, format!("The template {name} is damaged: {fault}.")))?;

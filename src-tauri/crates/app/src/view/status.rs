@@ -107,8 +107,24 @@ pub struct ConnectionRow {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HomeView {
+    /// How far somebody new has come; only where practising is.
+    pub first_steps: Option<FirstSteps>,
     pub worklists: Vec<Worklist>,
     pub outbox: Vec<OutboxRow>,
     pub connections: Vec<ConnectionRow>,
     pub recent: Vec<DossierRow>,
+}
+
+/// The way to the first released practice declaration.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FirstSteps {
+    /// The dossier that came furthest.
+    pub dossier: Option<String>,
+    /// There is one.
+    pub begun: bool,
+    /// Nothing keeps it from being sent.
+    pub clean: bool,
+    pub sent: bool,
+    pub released: bool,
 }
