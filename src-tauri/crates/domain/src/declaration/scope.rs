@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Slot;
+use super::{Group, Slot};
 use crate::catalogue::Catalogue;
 use crate::record::{Document, ElementKey, Node, Path, Step};
 
@@ -134,24 +134,24 @@ impl<'d> Item<'d> {
         &self.groups
     }
 
-    /// Entries of a repeated group, by the group's catalogue id.
-    pub fn group<'i>(&'i self, id: &str) -> impl Iterator<Item = &'i Scope<'d>> + use<'i, 'd> {
-        let index = Catalogue::embedded().element(id).map(|element| element.index);
-        self.groups.iter().filter(move |(group, _)| Some(*group) == index).map(|(_, scope)| scope)
+    /// Entries of a repeated group.
+    pub fn group<'i>(&'i self, group: Group) -> impl Iterator<Item = &'i Scope<'d>> + use<'i, 'd> {
+        let index = group.element_index();
+        self.groups.iter().filter(move |(group, _)| *group == index).map(|(_, scope)| scope)
     }
 
     /// The item's packages.
     pub fn packages(&self) -> impl Iterator<Item = &Scope<'d>> {
-        self.group("item.package")
+        self.group(Group::Package)
     }
 
     /// The item's supporting documents.
     pub fn documents(&self) -> impl Iterator<Item = &Scope<'d>> {
-        self.group("item.document")
+        self.group(Group::Document)
     }
 
     /// The item's previous documents.
     pub fn previous_documents(&self) -> impl Iterator<Item = &Scope<'d>> {
-        self.group("item.previous_document")
+        self.group(Group::PreviousDocument)
     }
 }

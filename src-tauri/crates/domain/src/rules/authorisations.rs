@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Check, Rule};
-use crate::declaration::{Declaration, Item, Slot};
+use crate::declaration::{Declaration, Group, Item, Slot};
 use crate::findings::Severity;
 
 /// The authorisations of which a procedure needs one (UCC 211; UCC-DA Annex A, columns 8a to 8e).
@@ -27,14 +27,14 @@ fn is_named(declaration: &Declaration<'_>, item: &Item<'_>, codes: &[&str]) -> b
         codes.iter().any(|code| category == code.get(..1) && kind == code.get(1..))
     };
     declaration
-        .group("header.authorisation")
+        .group(Group::Authorisation)
         .any(|entry| entry.authorisation_type().is_some_and(|kind| codes.contains(&kind)))
         || item.documents().any(|entry| as_document(entry.document_category(), entry.document_type()))
         || declaration
-            .group("header.document")
+            .group(Group::HeaderDocument)
             .any(|entry| as_document(entry.header_document_category(), entry.header_document_type()))
         || declaration
-            .group("shipment.document")
+            .group(Group::ShipmentDocument)
             .any(|entry| as_document(entry.shipment_document_category(), entry.shipment_document_type()))
 }
 
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
             let Some(procedure) = item.requested_procedure() else { return };
             let codes = authorisations_of(procedure);
             let by_declaration = item
-                .group("item.additional_information")
+                .group(Group::AdditionalInformation)
                 .any(|entry| entry.additional_information_code() == Some(BY_DECLARATION));
             if codes.is_empty() || by_declaration || is_named(declaration, item, codes) {
                 return;
@@ -84,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::AuthorisationType, Slot::AuthorisationReference],
         check: Check::Declaration(|declaration, fire| {
             let mut seen = HashSet::new();
-            for entry in declaration.group("header.authorisation") {
+            for entry in declaration.group(Group::Authorisation) {
                 let (Some(kind), Some(reference)) = (entry.authorisation_type(), entry.authorisation_reference())
                 else {
                     continue;
@@ -108,7 +108,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|_, item, fire| {
             let Some(procedure @ ("42" | "63")) = item.requested_procedure() else { return };
             let has = |roles: &[&str]| {
-                item.group("item.fiscal_reference")
+                item.group(Group::FiscalReference)
                     .any(|entry| entry.fiscal_role().is_some_and(|role| roles.contains(&role)))
             };
             let missing = match (has(&["FR1", "FR3"]), has(&["FR2"])) {
@@ -130,7 +130,7 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "A VAT number begins with two letters.",
         reads: &[Slot::FiscalRole, Slot::FiscalVatNumber],
         check: Check::Item(|_, item, fire| {
-            for entry in item.group("item.fiscal_reference") {
+            for entry in item.group(Group::FiscalReference) {
                 let Some(number) = entry.fiscal_vat_number() else { continue };
                 if !number.chars().take(2).all(|letter| letter.is_ascii_uppercase()) {
                     let message =
@@ -152,7 +152,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::FiscalRole],
         check: Check::Item(|_, item, fire| {
             let mut seen = HashSet::new();
-            for entry in item.group("item.fiscal_reference") {
+            for entry in item.group(Group::FiscalReference) {
                 let Some(role) = entry.fiscal_role().filter(|role| !seen.insert(*role)) else { continue };
                 fire.at(entry.path(Slot::FiscalRole), format!("Item {}: {role} stands twice.", item.ordinal()))
                     .because(entry, Slot::FiscalRole);
@@ -169,7 +169,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::SupplyChainRole, Slot::SupplyChainIdentification],
         check: Check::Declaration(|declaration, fire| {
             let mut seen = HashSet::new();
-            for entry in declaration.group("shipment.supply_chain_actor") {
+            for entry in declaration.group(Group::SupplyChainActor) {
                 let (Some(role), Some(number)) = (entry.supply_chain_role(), entry.supply_chain_identification())
                 else {
                     continue;
@@ -192,7 +192,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::AdditionalReferenceType, Slot::AdditionalReference],
         check: Check::Item(|_, item, fire| {
             let mut seen = HashSet::new();
-            for entry in item.group("item.additional_reference") {
+            for entry in item.group(Group::AdditionalReference) {
                 let Some(kind) = entry.additional_reference_type() else { continue };
                 if !seen.insert((kind, entry.additional_reference())) {
                     let message = format!("Item {}: additional reference {kind} stands twice.", item.ordinal());

@@ -1,7 +1,7 @@
 //! The guarantee of the declaration.
 
 use super::{Check, Rule, code_has};
-use crate::declaration::{Declaration, Slot};
+use crate::declaration::{Declaration, Group, Slot};
 use crate::findings::{Repair, Severity};
 
 /// Authorisation for a comprehensive guarantee (UCC-DA Annex A, column 4a).
@@ -110,7 +110,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Declaration(|declaration, fire| {
             let header = declaration.header();
             let Some(kind @ ("0" | "1")) = header.guarantee_type() else { return };
-            let mut authorisations = declaration.group("header.authorisation");
+            let mut authorisations = declaration.group(Group::Authorisation);
             if !authorisations.any(|entry| entry.authorisation_type() == Some(COMPREHENSIVE)) {
                 let message = format!("A guarantee of type {kind} rests on an authorisation {COMPREHENSIVE}; name it.");
                 fire.at(header.path(Slot::GuaranteeType), message).because(header, Slot::GuaranteeType);

@@ -1,7 +1,7 @@
 //! Origin and preference.
 
 use super::{Check, Rule, code_has};
-use crate::declaration::{Declaration, Item, Slot};
+use crate::declaration::{Declaration, Group, Item, Slot};
 use crate::findings::{Repair, Severity};
 
 /// Proofs of preferential origin (tariff scheme data: Form A, EUR.1, EUR-MED, statements on origin, importer's
@@ -22,10 +22,10 @@ fn has_proof(declaration: &Declaration<'_>, item: &Item<'_>) -> bool {
     };
     item.documents().any(|document| named(document.document_category(), document.document_type()))
         || declaration
-            .group("shipment.document")
+            .group(Group::ShipmentDocument)
             .any(|document| named(document.shipment_document_category(), document.shipment_document_type()))
         || declaration
-            .group("header.document")
+            .group(Group::HeaderDocument)
             .any(|document| named(document.header_document_category(), document.header_document_type()))
 }
 

@@ -1,7 +1,7 @@
 //! Declaration type, direction and procedures.
 
 use super::{Check, Rule, code_has};
-use crate::declaration::Slot;
+use crate::declaration::{Group, Slot};
 use crate::findings::{Repair, Severity};
 use crate::record::Node;
 
@@ -132,7 +132,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|declaration, item, fire| {
             let Some(previous @ ("51" | "53" | "54" | "71" | "78")) = item.previous_procedure() else { return };
             let named = item.previous_documents().any(|document| document.previous_document_reference().is_some());
-            if !named && !declaration.has_group("shipment.previous_document") {
+            if !named && !declaration.has_group(Group::ShipmentPreviousDocument) {
                 let message = format!(
                     "Item {}: after procedure {previous} the declaration that placed the goods is named as previous document.",
                     item.ordinal()

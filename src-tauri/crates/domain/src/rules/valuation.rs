@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 use super::{Check, Rule, words};
-use crate::declaration::Slot;
+use crate::declaration::{Group, Slot};
 use crate::findings::{Repair, Severity};
 use crate::record::Node;
 
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|declaration, item, fire| {
             let header = declaration.header();
             let Some(terms) = header.delivery_terms().filter(|terms| FREIGHT_WITHIN.contains(terms)) else { return };
-            for entry in item.group("item.adjustment").filter(|entry| entry.adjustment_code() == Some(FREIGHT)) {
+            for entry in item.group(Group::Adjustment).filter(|entry| entry.adjustment_code() == Some(FREIGHT)) {
                 let message =
                     format!("Item {}: freight is added, but the price {terms} holds it already.", item.ordinal());
                 fire.at(entry.path(Slot::AdjustmentCode), message)
@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|declaration, item, fire| {
             let header = declaration.header();
             let Some(terms) = header.delivery_terms().filter(|terms| FREIGHT_ON_TOP.contains(terms)) else { return };
-            let mut entries = item.group("item.adjustment").peekable();
+            let mut entries = item.group(Group::Adjustment).peekable();
             let Some(first) = entries.peek().copied() else { return };
             if entries.all(|entry| entry.adjustment_code() != Some(FREIGHT)) {
                 let message = format!(
@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::AdjustmentCode],
         check: Check::Item(|_, item, fire| {
             let mut seen = HashSet::new();
-            for entry in item.group("item.adjustment") {
+            for entry in item.group(Group::Adjustment) {
                 let Some(code) = entry.adjustment_code().filter(|code| !seen.insert(*code)) else { continue };
                 let message = format!("Item {}: {code} stands twice among additions and deductions.", item.ordinal());
                 fire.at(entry.path(Slot::AdjustmentCode), message).because(entry, Slot::AdjustmentCode);
@@ -87,7 +87,7 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "An addition or deduction is not zero.",
         reads: &[Slot::AdjustmentCode, Slot::AdjustmentAmount],
         check: Check::Item(|_, item, fire| {
-            for entry in item.group("item.adjustment") {
+            for entry in item.group(Group::Adjustment) {
                 if entry.adjustment_amount() == Some(Decimal::ZERO) {
                     let message = format!("Item {}: an addition or deduction of 0 says nothing.", item.ordinal());
                     fire.at(entry.path(Slot::AdjustmentAmount), message)
@@ -106,7 +106,7 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "A tax amount is the base amount times the rate in percent, where no quantity is taxed.",
         reads: &[Slot::DutyBaseAmount, Slot::DutyBaseQuantity, Slot::DutyRate, Slot::DutyTaxAmount],
         check: Check::Item(|_, item, fire| {
-            for entry in item.group("item.duty") {
+            for entry in item.group(Group::Duty) {
                 let (Some(base), Some(rate), Some(amount), None) =
                     (entry.duty_base_amount(), entry.duty_rate(), entry.duty_tax_amount(), entry.duty_base_quantity())
                 else {
@@ -145,7 +145,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|_, item, fire| {
             let Some(total) = item.duty_total_amount() else { return };
             let payable: Vec<Decimal> =
-                item.group("item.duty").filter_map(|entry| entry.duty_payable_amount()).collect();
+                item.group(Group::Duty).filter_map(|entry| entry.duty_payable_amount()).collect();
             let Some(sum) = payable.iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(*amount)) else {
                 return;
             };
@@ -181,7 +181,7 @@ pub(super) const RULES: &[Rule] = &[
                 "OUT" => "A00",
                 _ => return,
             };
-            for entry in item.group("item.duty").filter(|entry| entry.duty_tax_type() == Some(foreign)) {
+            for entry in item.group(Group::Duty).filter(|entry| entry.duty_tax_type() == Some(foreign)) {
                 let message = format!("Item {}: {foreign} is no duty of a shipment {direction}.", item.ordinal());
                 fire.at(entry.path(Slot::DutyTaxType), message)
                     .because(entry, Slot::DutyTaxType)
