@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Check, Rule};
+use super::{Check, Rule, documents};
 use crate::declaration::{Declaration, Group, Item, Slot};
 use crate::findings::Severity;
 
@@ -23,19 +23,10 @@ const BY_DECLARATION: &str = "00100";
 
 /// Named among the authorisations, or as a supporting document of the item or of the whole.
 fn is_named(declaration: &Declaration<'_>, item: &Item<'_>, codes: &[&str]) -> bool {
-    let as_document = |category: Option<&str>, kind: Option<&str>| {
-        codes.iter().any(|code| category == code.get(..1) && kind == code.get(1..))
-    };
     declaration
         .group(Group::Authorisation)
         .any(|entry| entry.authorisation_type().is_some_and(|kind| codes.contains(&kind)))
-        || item.documents().any(|entry| as_document(entry.document_category(), entry.document_type()))
-        || declaration
-            .group(Group::HeaderDocument)
-            .any(|entry| as_document(entry.header_document_category(), entry.header_document_type()))
-        || declaration
-            .group(Group::ShipmentDocument)
-            .any(|entry| as_document(entry.shipment_document_category(), entry.shipment_document_type()))
+        || documents::is_named(declaration, item, codes)
 }
 
 pub(super) const RULES: &[Rule] = &[

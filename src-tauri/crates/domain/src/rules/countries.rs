@@ -5,7 +5,11 @@ use crate::catalogue::Catalogue;
 use crate::declaration::{Declaration, Slot};
 use crate::findings::Severity;
 
-fn is_member_state(country: &str) -> bool {
+pub(super) fn is_known(country: &str) -> bool {
+    Catalogue::embedded().list("countries").is_some_and(|list| list.get(country).is_some())
+}
+
+pub(super) fn is_member_state(country: &str) -> bool {
     code_has("countries", country, "eu")
 }
 

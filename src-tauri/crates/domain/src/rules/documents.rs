@@ -3,8 +3,24 @@
 use std::collections::HashSet;
 
 use super::{Check, Rule};
-use crate::declaration::Slot;
+use crate::declaration::{Declaration, Group, Item, Slot};
 use crate::findings::{Repair, Severity};
+
+/// True when a code is one of these; the category is its first character.
+pub(super) fn is_one_of(category: Option<&str>, kind: Option<&str>, codes: &[&str]) -> bool {
+    codes.iter().any(|code| category == code.get(..1) && kind == code.get(1..))
+}
+
+/// True when one of these codes is a supporting document of the item, the shipment or the whole.
+pub(super) fn is_named(declaration: &Declaration<'_>, item: &Item<'_>, codes: &[&str]) -> bool {
+    item.documents().any(|entry| is_one_of(entry.document_category(), entry.document_type(), codes))
+        || declaration
+            .group(Group::HeaderDocument)
+            .any(|entry| is_one_of(entry.header_document_category(), entry.header_document_type(), codes))
+        || declaration
+            .group(Group::ShipmentDocument)
+            .any(|entry| is_one_of(entry.shipment_document_category(), entry.shipment_document_type(), codes))
+}
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -8,6 +8,7 @@
 //! 08 countries, 09 documents, 10 header or item, 11 guarantee, 12 additions, duties and taxes, 13 authorisations and
 //! references. A number is never given twice.
 
+mod additional_procedures;
 mod authorisations;
 mod countries;
 mod documents;
@@ -79,6 +80,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         guarantee::RULES,
         valuation::RULES,
         authorisations::RULES,
+        additional_procedures::RULES,
     ]
     .into_iter()
     .flatten()
