@@ -14,7 +14,9 @@ mod countries;
 mod documents;
 mod guarantee;
 mod judging;
+mod location;
 mod masses;
+mod means;
 mod packages;
 mod parties;
 mod placement;
@@ -81,6 +83,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         valuation::RULES,
         authorisations::RULES,
         additional_procedures::RULES,
+        location::RULES,
+        means::RULES,
     ]
     .into_iter()
     .flatten()

@@ -5,6 +5,7 @@ mod goods;
 mod money;
 mod preference;
 mod procedures;
+mod transport;
 
 use super::*;
 use crate::record::{Document, Draft, ElementKey, Step};
@@ -18,7 +19,7 @@ struct Case {
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [goods::CASES, preference::CASES, money::CASES, procedures::CASES].into_iter().flatten()
+    [goods::CASES, transport::CASES, preference::CASES, money::CASES, procedures::CASES].into_iter().flatten()
 }
 
 /// Where a case's value stands.
