@@ -25,6 +25,7 @@ mod procedures;
 mod totals;
 mod transport;
 mod valuation;
+mod warehouse;
 
 #[cfg(test)]
 mod cases;
@@ -85,6 +86,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         additional_procedures::RULES,
         location::RULES,
         means::RULES,
+        warehouse::RULES,
     ]
     .into_iter()
     .flatten()

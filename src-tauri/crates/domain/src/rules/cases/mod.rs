@@ -1,6 +1,7 @@
 //! Every rule fires once and stays silent once. A case is values by catalogue id; `2:` before an item's id means the
 //! second item, `+` the second entry of the repeated group.
 
+mod documents;
 mod goods;
 mod money;
 mod preference;
@@ -19,7 +20,9 @@ struct Case {
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [goods::CASES, transport::CASES, preference::CASES, money::CASES, procedures::CASES].into_iter().flatten()
+    [goods::CASES, documents::CASES, transport::CASES, preference::CASES, money::CASES, procedures::CASES]
+        .into_iter()
+        .flatten()
 }
 
 /// Where a case's value stands.
