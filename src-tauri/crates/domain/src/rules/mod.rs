@@ -11,7 +11,9 @@
 mod additional_procedures;
 mod authorisations;
 mod countries;
+mod delivery;
 mod documents;
+mod duties;
 mod guarantee;
 mod judging;
 mod location;
@@ -87,6 +89,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         location::RULES,
         means::RULES,
         warehouse::RULES,
+        duties::RULES,
+        delivery::RULES,
     ]
     .into_iter()
     .flatten()

@@ -7,6 +7,7 @@ mod money;
 mod preference;
 mod procedures;
 mod transport;
+mod values;
 
 use super::*;
 use crate::record::{Document, Draft, ElementKey, Step};
@@ -20,9 +21,17 @@ struct Case {
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [goods::CASES, documents::CASES, transport::CASES, preference::CASES, money::CASES, procedures::CASES]
-        .into_iter()
-        .flatten()
+    [
+        goods::CASES,
+        values::CASES,
+        documents::CASES,
+        transport::CASES,
+        preference::CASES,
+        money::CASES,
+        procedures::CASES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Where a case's value stands.
