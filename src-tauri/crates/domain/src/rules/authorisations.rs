@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Check, Rule, documents};
+use super::{Check, Rule, countries, documents};
+use crate::catalogue::Catalogue;
 use crate::declaration::{Declaration, Group, Item, Slot};
 use crate::findings::Severity;
 
@@ -27,6 +28,24 @@ fn is_named(declaration: &Declaration<'_>, item: &Item<'_>, codes: &[&str]) -> b
         .group(Group::Authorisation)
         .any(|entry| entry.authorisation_type().is_some_and(|kind| codes.contains(&kind)))
         || documents::is_named(declaration, item, codes)
+}
+
+/// The procedures a special procedure's authorisation is of (UCC-DA Annex A, columns 8a to 8e).
+fn procedures_of(authorisation: &str) -> &'static [&'static str] {
+    match authorisation {
+        "C601" => &["51", "54"],
+        "C516" => &["53"],
+        "C517" | "C518" | "C519" => &["71", "76", "77"],
+        "N990" => &["44"],
+        "C019" => &["21", "22", "46", "48", "61", "63", "68"],
+        _ => &[],
+    }
+}
+
+/// The letters an authorisation number holds after its country: `CWP` of C517 (names of EU list 10274).
+fn letters_of(authorisation: &str) -> Option<&'static str> {
+    let code = Catalogue::embedded().list("authorisation_types")?.get(authorisation)?;
+    code.name.split_once(':').map(|(letters, _)| letters)
 }
 
 pub(super) const RULES: &[Rule] = &[
@@ -210,6 +229,131 @@ pub(super) const RULES: &[Rule] = &[
                 let message =
                     format!("Item {}: CUS code {code} is not seven digits, a hyphen and a digit.", item.ordinal());
                 fire.at(item.path(Slot::CusCode), message).because(item.scope(), Slot::CusCode);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1309",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1", "B1"],
+        source: "EU rule R0678: C512 is of simplified declarations; UCC 166",
+        sentence: "An authorisation for simplified declarations is not named in a standard declaration.",
+        reads: &[Slot::AuthorisationType, Slot::AdditionalDeclarationType],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let Some(kind @ ("A" | "D")) = header.additional_declaration_type() else { return };
+            let mut named = declaration.group(Group::Authorisation);
+            if let Some(entry) = named.find(|entry| entry.authorisation_type() == Some("C512")) {
+                let message =
+                    format!("C512 authorises simplified declarations; this one is a standard declaration, {kind}.");
+                fire.at(entry.path(Slot::AuthorisationType), message)
+                    .because(entry, Slot::AuthorisationType)
+                    .because(header, Slot::AdditionalDeclarationType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1310",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1", "B1"],
+        source: "EU condition C0848; UCC 33",
+        sentence: "A decision of binding tariff or origin information, C626 or C627, names its holder.",
+        reads: &[Slot::AuthorisationType, Slot::AuthorisationHolder],
+        check: Check::Declaration(|declaration, fire| {
+            for entry in declaration.group(Group::Authorisation) {
+                let Some(kind @ ("C626" | "C627")) = entry.authorisation_type() else { continue };
+                if entry.authorisation_holder().is_none() {
+                    let message = format!("{kind} binds for its holder; name the holder.");
+                    fire.at(entry.path(Slot::AuthorisationHolder), message).because(entry, Slot::AuthorisationType);
+                }
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1311",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1", "B1"],
+        source: "EU rule R0679; UCC 22, 26: a decision is of its holder",
+        sentence: "The holder of an authorisation is a party of the declaration.",
+        reads: &[
+            Slot::AuthorisationHolder,
+            Slot::ImporterEori,
+            Slot::ExporterEori,
+            Slot::DeclarantEori,
+            Slot::RepresentativeEori,
+            Slot::Direction,
+        ],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let trader = match header.direction() {
+                Some("IN") => header.importer_eori(),
+                Some("OUT") => header.exporter_eori(),
+                _ => return,
+            };
+            // A party that is named by a code of master data has a number we do not see.
+            let (Some(trader), Some(declarant)) = (trader, header.declarant_eori()) else { return };
+            for entry in declaration.group(Group::Authorisation) {
+                let Some(holder) = entry.authorisation_holder() else { continue };
+                if holder != trader && holder != declarant && header.representative_eori() != Some(holder) {
+                    let message = format!("The holder {holder} of the authorisation is no party of the declaration.");
+                    fire.at(entry.path(Slot::AuthorisationHolder), message)
+                        .because(entry, Slot::AuthorisationHolder)
+                        .because(header, Slot::DeclarantEori);
+                }
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1312",
+        version: 1,
+        severity: Severity::Informs,
+        columns: &["H1", "B1"],
+        source: "UCC-DA Annex A: country, letters of the authorisation, then the number; EU list 10274",
+        sentence: "An authorisation number begins with the Member State and the letters of the authorisation: BECWP for C517.",
+        reads: &[Slot::AuthorisationType, Slot::AuthorisationReference],
+        check: Check::Declaration(|declaration, fire| {
+            for entry in declaration.group(Group::Authorisation) {
+                let (Some(kind), Some(number)) = (entry.authorisation_type(), entry.authorisation_reference()) else {
+                    continue;
+                };
+                // A number in the older writing of a Member State passes: only one of another authorisation is certain.
+                let other = ["CWP", "CW1", "CW2", "IPO", "OPO", "TEA", "EUS", "CGU", "DPO", "SDE", "EIR", "CCL"];
+                let country = number.get(..2).filter(|country| countries::is_member_state(country));
+                let (Some(own), Some(letters), Some(_)) = (letters_of(kind), number.get(2..5), country) else {
+                    continue;
+                };
+                if own != letters && other.contains(&letters) {
+                    let message = format!("Authorisation {number} is of {letters}, but {kind} is {own}.");
+                    fire.at(entry.path(Slot::AuthorisationReference), message)
+                        .because(entry, Slot::AuthorisationReference)
+                        .because(entry, Slot::AuthorisationType);
+                }
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1313",
+        version: 1,
+        severity: Severity::Informs,
+        columns: &["H1", "B1", "B2"],
+        source: "UCC 211: an authorisation is of a procedure",
+        sentence: "The authorisation of a special procedure is used by an item.",
+        reads: &[Slot::AuthorisationType, Slot::RequestedProcedure, Slot::PreviousProcedure],
+        check: Check::Declaration(|declaration, fire| {
+            let items = declaration.items();
+            for entry in declaration.group(Group::Authorisation) {
+                let Some(kind) = entry.authorisation_type() else { continue };
+                let procedures = procedures_of(kind);
+                let is_of =
+                    |procedure: Option<&str>| procedure.is_some_and(|procedure| procedures.contains(&procedure));
+                let uses = |item: &Item<'_>| is_of(item.requested_procedure()) || is_of(item.previous_procedure());
+                if !procedures.is_empty() && !items.is_empty() && !items.iter().any(uses) {
+                    let message = format!("{kind} is named, but no item has procedure {}.", procedures.join(" or "));
+                    fire.at(entry.path(Slot::AuthorisationType), message).because(entry, Slot::AuthorisationType);
+                }
             }
         }),
     },

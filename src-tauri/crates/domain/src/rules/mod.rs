@@ -16,6 +16,7 @@ mod documents;
 mod duties;
 mod guarantee;
 mod judging;
+mod kind;
 mod location;
 mod masses;
 mod means;
@@ -91,6 +92,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         warehouse::RULES,
         duties::RULES,
         delivery::RULES,
+        kind::RULES,
     ]
     .into_iter()
     .flatten()

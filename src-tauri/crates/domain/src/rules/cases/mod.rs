@@ -6,6 +6,7 @@ mod goods;
 mod money;
 mod preference;
 mod procedures;
+mod references;
 mod transport;
 mod values;
 
@@ -23,6 +24,7 @@ struct Case {
 fn cases() -> impl Iterator<Item = &'static Case> {
     [
         goods::CASES,
+        references::CASES,
         values::CASES,
         documents::CASES,
         transport::CASES,
