@@ -156,8 +156,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "QS-R-1907",
         version: 1,
         severity: Severity::Blocks,
-        columns: &["H1", "B1"],
-        source: "EU rule R0676; UCC 179; UCC-DA Annex B, 17 09, note 22",
+        columns: &["B1"],
+        source: "EU rule R0676; UCC 179",
         sentence: "An office of presentation is named in centralised clearance only, with the authorisation C513.",
         reads: &[Slot::PresentationOffice, Slot::AuthorisationType],
         check: Check::Declaration(|declaration, fire| {
@@ -178,7 +178,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "QS-R-1908",
         version: 1,
         severity: Severity::Blocks,
-        columns: &["H1", "B1"],
+        columns: &["B1"],
         source: "EU rule R0675; UCC 179",
         sentence: "Centralised clearance, C513, names the office of presentation.",
         reads: &[Slot::AuthorisationType, Slot::PresentationOffice],
@@ -315,6 +315,34 @@ pub(super) const RULES: &[Rule] = &[
             let (Some(slot), Some(entry)) = (slot, unknown_consignee(declaration)) else { return };
             let message = "30600 says that the consignee is unknown, but one is named; remove one of them.";
             fire.at(header.path(slot), message).because(header, slot).because(entry, Slot::AdditionalInformationCode);
+        }),
+    },
+    Rule {
+        id: "QS-R-1915",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "UCC 179; UCC-DA Annex B, 17 09, note 22: centralised clearance only",
+        sentence: "In an import the office of presentation and the authorisation C513 for centralised clearance stand together.",
+        reads: &[Slot::PresentationOffice, Slot::AuthorisationType],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let path = header.path(Slot::PresentationOffice);
+            match (header.presentation_office(), authorisation(declaration, CENTRALISED)) {
+                (Some(office), None) => {
+                    let message = format!(
+                        "Office of presentation {office} is of centralised clearance, and no authorisation {CENTRALISED} is named."
+                    );
+                    fire.at(path, message).because(header, Slot::PresentationOffice);
+                }
+                (None, Some(entry)) => {
+                    let message = format!(
+                        "{CENTRALISED} authorises centralised clearance; name the office where the goods are presented."
+                    );
+                    fire.at(path, message).because(entry, Slot::AuthorisationType);
+                }
+                _ => {}
+            }
         }),
     },
 ];

@@ -10,10 +10,12 @@
 
 mod additional_procedures;
 mod authorisations;
+mod commodities;
 mod countries;
 mod delivery;
 mod documents;
 mod duties;
+mod fiscal;
 mod guarantee;
 mod judging;
 mod kind;
@@ -93,6 +95,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         duties::RULES,
         delivery::RULES,
         kind::RULES,
+        fiscal::RULES,
+        commodities::RULES,
     ]
     .into_iter()
     .flatten()
