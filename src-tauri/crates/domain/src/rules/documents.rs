@@ -32,12 +32,6 @@ pub(super) fn is_named(declaration: &Declaration<'_>, item: &Item<'_>, codes: &[
             .any(|entry| is_one_of(entry.shipment_document_category(), entry.shipment_document_type(), codes))
 }
 
-/// The item number inside the previous document, which makes two lines of one document different.
-fn declared_item<'d>(document: &crate::declaration::Scope<'d>) -> Option<&'d str> {
-    let element = crate::catalogue::Catalogue::embedded().element("item.previous_document.item_number")?;
-    document.by_index(element.index)?.leaf_text()
-}
-
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "QS-R-0901",
@@ -48,6 +42,10 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "A supporting document stands once on an item.",
         reads: &[Slot::DocumentCategory, Slot::DocumentType, Slot::DocumentReference],
         check: Check::Item(|_, item, fire| {
+            // Most items have one document, which stands once.
+            if item.documents().nth(1).is_none() {
+                return;
+            }
             let mut seen = HashSet::new();
             for document in item.documents() {
                 let key = (document.document_category(), document.document_type(), document.document_reference());
@@ -72,12 +70,16 @@ pub(super) const RULES: &[Rule] = &[
         columns: &[],
         source: "house rule: customs systems write a previous document off once",
         sentence: "A previous document stands once on an item.",
-        reads: &[Slot::PreviousDocumentCategory, Slot::PreviousDocumentType, Slot::PreviousDocumentReference],
+        reads: &[Slot::PreviousDocumentType, Slot::PreviousDocumentReference, Slot::PreviousDocumentItemNumber],
         check: Check::Item(|_, item, fire| {
+            if item.previous_documents().nth(1).is_none() {
+                return;
+            }
             let mut seen = HashSet::new();
             for document in item.previous_documents() {
                 let line = document.base().clone();
-                let number = declared_item(document);
+                // Two lines of one document differ by the item in it.
+                let number = document.text(Slot::PreviousDocumentItemNumber);
                 let key = (document.previous_document_type(), document.previous_document_reference(), number);
                 if key.1.is_some() && !seen.insert(key) {
                     let message = format!(

@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "The customer of procedures 42 and 63, FR2, has a VAT number of another Member State than that of import.",
         reads: &[Slot::RequestedProcedure, Slot::FiscalRole, Slot::FiscalVatNumber, Slot::DeclarationOffice],
         check: Check::Item(|declaration, item, fire| {
-            let Some(state) = state_of(declaration).filter(|_| is_onward(item)) else { return };
+            let Some(state) = is_onward(item).then(|| state_of(declaration)).flatten() else { return };
             for (entry, number) in numbers(item, &["FR2"]).filter(|(_, number)| number.country() == state) {
                 let message = format!(
                     "Item {}: the customer's VAT number {} is of {state}, where the goods are imported; he is in another Member State.",
@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "The VAT number of the importer or his tax representative under 42 and 63 is one of the Member State of import.",
         reads: &[Slot::RequestedProcedure, Slot::FiscalRole, Slot::FiscalVatNumber, Slot::DeclarationOffice],
         check: Check::Item(|declaration, item, fire| {
-            let Some(state) = state_of(declaration).filter(|_| is_onward(item)) else { return };
+            let Some(state) = is_onward(item).then(|| state_of(declaration)).flatten() else { return };
             for (entry, number) in numbers(item, &["FR1", "FR3"]).filter(|(_, number)| number.country() != state) {
                 let message = format!(
                     "Item {}: VAT number {} is not of {state}, where the goods are imported; without one the importer has a tax representative, FR3.",

@@ -87,12 +87,7 @@ pub(super) const RULES: &[Rule] = &[
         columns: &["H1", "B1"],
         source: "EU condition C0671",
         sentence: "An additional identifier of a location stands with an EORI number or an authorisation number.",
-        reads: &[
-            Slot::LocationQualifier,
-            Slot::LocationAdditionalIdentifier,
-            Slot::LocationAuthorisation,
-            Slot::LocationEori,
-        ],
+        reads: &[Slot::LocationAdditionalIdentifier, Slot::LocationAuthorisation, Slot::LocationEori],
         check: Check::Declaration(|declaration, fire| {
             let header = declaration.header();
             if header.location_additional_identifier().is_none()

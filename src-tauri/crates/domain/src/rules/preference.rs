@@ -225,9 +225,12 @@ pub(super) const RULES: &[Rule] = &[
                 return;
             }
             let proof = item.documents().find(|entry| {
-                [PROOFS_OF_GSP, PROOFS_OF_AGREEMENTS]
-                    .iter()
-                    .any(|proofs| is_one_of(entry.document_category(), entry.document_type(), proofs))
+                // Invoices and packing lists, which are most of the documents, are none.
+                let is_invoice = matches!(entry.document_type(), Some("380" | "325" | "935" | "271"));
+                !is_invoice
+                    && [PROOFS_OF_GSP, PROOFS_OF_AGREEMENTS]
+                        .iter()
+                        .any(|proofs| is_one_of(entry.document_category(), entry.document_type(), proofs))
             });
             let Some(proof) = proof else { return };
             let message = format!(

@@ -101,6 +101,7 @@ fn every_rule_fires_and_stays_silent() {
 fn rules_are_well_formed() {
     let mut seen = std::collections::HashSet::new();
     let columns = Catalogue::embedded().columns();
+    assert!(all().is_sorted_by_key(|rule| rule.id), "the rules do not stand in the order of their numbers");
     for rule in all() {
         assert!(seen.insert(rule.id), "{} is given twice", rule.id);
         assert!(
@@ -132,6 +133,21 @@ fn rules_declare_what_they_read() {
             }
         }
     }
+}
+
+/// A case says nothing a rule does not read, so that what it reads is all that decides. An item is there by its number.
+#[test]
+fn cases_are_made_of_what_their_rule_reads() {
+    let undeclared: Vec<String> = cases()
+        .flat_map(|case| {
+            let rule = all().find(|rule| rule.id == case.rule).unwrap();
+            let names = case.fires.iter().chain(case.silent).map(|(name, _)| *name);
+            let ids = names.map(|name| name.trim_start_matches("2:").trim_start_matches('+'));
+            ids.filter(|id| *id != "item.number" && rule.reads.iter().all(|slot| slot.id() != *id))
+                .map(|id| format!("{} {id}", rule.id))
+        })
+        .collect();
+    assert_eq!(undeclared, Vec::<String>::new(), "decided by what the rule does not say it reads");
 }
 
 /// A repair settles what it repairs.

@@ -176,11 +176,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         rule: "QS-R-1502",
-        fires: &[
-            ("shipment.location_qualifier", "V"),
-            ("shipment.location_office", "BE101000"),
-            ("shipment.location_additional_identifier", "A1"),
-        ],
+        fires: &[("shipment.location_additional_identifier", "A1")],
         at: "shipment.location_additional_identifier",
         silent: &[
             ("shipment.location_authorisation", "BETSTANR00471"),
