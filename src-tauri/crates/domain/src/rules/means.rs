@@ -31,10 +31,10 @@ fn check_kind(header: &Header<'_>, fire: &mut Firing<'_>, (mode, kind, _, name):
     }
 }
 
-/// True for a number that identifies exactly, which is written in capitals; names of vessels are not.
-fn is_exact(kind: &str) -> bool {
-    matches!(kind, "10" | "20" | "21" | "30" | "31" | "40" | "41" | "80")
-}
+/// Kinds of number that are written in capitals at the border (EU rule R0076); names of vessels are not among them.
+const CAPITALS_AT_BORDER: &[&str] = &["10", "21", "30", "40", "41", "80"];
+/// The same at departure, wagons and trailers with them (EU rule R0473).
+const CAPITALS_AT_DEPARTURE: &[&str] = &["10", "20", "21", "30", "31", "40", "41", "80"];
 
 /// The check digit of an IMO ship number: the first six digits times 7 down to 2, last digit of the sum.
 fn is_imo_number(text: &str) -> bool {
@@ -91,9 +91,11 @@ pub(super) const RULES: &[Rule] = &[
         ],
         check: Check::Declaration(|declaration, fire| {
             let header = declaration.header();
-            for (_, kind, identification, name) in [BORDER, DEPARTURE] {
+            for ((_, kind, identification, name), in_capitals) in
+                [(BORDER, CAPITALS_AT_BORDER), (DEPARTURE, CAPITALS_AT_DEPARTURE)]
+            {
                 let (Some(of_kind), Some(number)) = (header.text(kind), header.text(identification)) else { continue };
-                if is_exact(of_kind) && number.chars().any(char::is_lowercase) {
+                if in_capitals.contains(&of_kind) && number.chars().any(char::is_lowercase) {
                     let path = header.path(identification);
                     let capitals = number.to_uppercase();
                     fire.at(path.clone(), format!("The {name} {number} is written in capitals."))

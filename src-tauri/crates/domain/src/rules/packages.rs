@@ -119,7 +119,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "QS-R-0205",
         version: 1,
-        severity: Severity::Blocks,
+        severity: Severity::Warns,
         columns: &[],
         source: "EU rule R0219",
         sentence: "An item that counts packages has no packages with the number zero beside them.",

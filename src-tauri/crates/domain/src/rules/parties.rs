@@ -66,30 +66,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "QS-R-0603",
         version: 1,
-        severity: Severity::Informs,
-        columns: &["B1", "B2", "B3", "B4", "C1"],
-        source: "EU rule R0893",
-        sentence: "The representative is another person than the declarant.",
-        reads: &[Slot::DeclarantEori, Slot::RepresentativeEori],
-        check: Check::Declaration(|declaration, fire| {
-            let header = declaration.header();
-            let (Some(declarant), Some(representative)) = (header.declarant_eori(), header.representative_eori())
-            else {
-                return;
-            };
-            if declarant == representative {
-                let message = format!(
-                    "Declarant and representative are both {declarant}; the export system takes a representative only beside another declarant."
-                );
-                fire.at(header.path(Slot::RepresentativeEori), message)
-                    .because(header, Slot::RepresentativeEori)
-                    .because(header, Slot::DeclarantEori);
-            }
-        }),
-    },
-    Rule {
-        id: "QS-R-0604",
-        version: 1,
         severity: Severity::Warns,
         columns: &["H1", "B1"],
         source: "UCC 18, 170; UCC-DA Annex B, 13 05 and 13 06 030",
@@ -120,7 +96,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     },
     Rule {
-        id: "QS-R-0605",
+        id: "QS-R-0604",
         version: 1,
         severity: Severity::Warns,
         columns: &["H1", "B1"],
@@ -162,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     },
     Rule {
-        id: "QS-R-0606",
+        id: "QS-R-0605",
         version: 1,
         severity: Severity::Informs,
         columns: &["B1"],
@@ -180,7 +156,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     },
     Rule {
-        id: "QS-R-0607",
+        id: "QS-R-0606",
         version: 1,
         severity: Severity::Warns,
         columns: &["H1"],
@@ -200,7 +176,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     },
     Rule {
-        id: "QS-R-0608",
+        id: "QS-R-0607",
         version: 1,
         severity: Severity::Warns,
         columns: &["H1"],
@@ -220,7 +196,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     },
     Rule {
-        id: "QS-R-0609",
+        id: "QS-R-0608",
         version: 1,
         severity: Severity::Informs,
         columns: &["H1", "B1"],

@@ -12,6 +12,9 @@ const PLACES: &[(Slot, Slot, &str)] = &[
     (Slot::ShipmentValuationMethod, Slot::ItemValuationMethod, "valuation method"),
 ];
 
+/// The most items whose value is lifted to the shipment by one repair: it is made ready on every edit.
+const LIFTED_AT_ONCE: usize = 999;
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "QS-R-1001",
@@ -71,14 +74,13 @@ pub(super) const RULES: &[Rule] = &[
                 {
                     continue;
                 }
-                let mut edits = vec![RepairEdit::Set(declaration.header().path(*above), Node::text(value))];
-                edits.extend(items.iter().map(|item| RepairEdit::Clear(item.path(*below))));
-                fire.at(
-                    first.path(*below),
-                    format!("The {name} is {value} for every item; give it once for the shipment."),
-                )
-                .because(first.scope(), *below)
-                .repair(Repair { label: "Give it once above".to_owned(), edits });
+                let message = format!("The {name} is {value} for every item; give it once for the shipment.");
+                let fired = fire.at(first.path(*below), message).because(first.scope(), *below);
+                if items.len() <= LIFTED_AT_ONCE {
+                    let mut edits = vec![RepairEdit::Set(declaration.header().path(*above), Node::text(value))];
+                    edits.extend(items.iter().map(|item| RepairEdit::Clear(item.path(*below))));
+                    fired.repair(Repair { label: "Give it once above".to_owned(), edits });
+                }
             }
         }),
     },

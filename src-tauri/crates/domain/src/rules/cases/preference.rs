@@ -58,18 +58,12 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         rule: "QS-R-0603",
-        fires: &[("declarant.eori", "BE0403200393"), ("representative.eori", "BE0403200393")],
-        at: "representative.eori",
-        silent: &[("declarant.eori", "BE0867525339"), ("representative.eori", "BE0403200393")],
-    },
-    Case {
-        rule: "QS-R-0604",
         fires: &[("envelope.direction", "IN"), ("declarant.eori", "BE0403200393"), ("importer.eori", "BE0867525339")],
         at: "header.representative_status",
         silent: &[("envelope.direction", "IN"), ("declarant.eori", "BE0403200393"), ("importer.eori", "BE0403200393")],
     },
     Case {
-        rule: "QS-R-0605",
+        rule: "QS-R-0604",
         fires: &[
             ("envelope.direction", "IN"),
             ("importer.eori", "GB123456789012"),
@@ -85,25 +79,25 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
-        rule: "QS-R-0606",
+        rule: "QS-R-0605",
         fires: &[("consignee.country", "FR")],
         at: "consignee.country",
         silent: &[("consignee.country", "CH")],
     },
     Case {
-        rule: "QS-R-0607",
+        rule: "QS-R-0606",
         fires: &[("seller.code", "EXP1"), ("exporter.code", "EXP1")],
         at: "seller.code",
         silent: &[("seller.code", "EXP2"), ("exporter.code", "EXP1")],
     },
     Case {
-        rule: "QS-R-0608",
+        rule: "QS-R-0607",
         fires: &[("buyer.eori", "BE0403200393"), ("importer.eori", "BE0403200393")],
         at: "buyer.eori",
         silent: &[("buyer.eori", "BE0403200393"), ("importer.eori", "BE0867525339")],
     },
     Case {
-        rule: "QS-R-0609",
+        rule: "QS-R-0608",
         fires: &[("exporter.eori", "BE0867525339"), ("exporter.name", "Maes NV")],
         at: "exporter.name",
         silent: &[("exporter.name", "Maes NV")],
