@@ -183,7 +183,9 @@ pub(super) const RULES: &[Rule] = &[
                 Some(_) => (item.scope(), Slot::ItemTransactionNature),
                 None => (header, Slot::TransactionNature),
             };
-            fire.at(scope.path(slot), message).because(scope, slot).because(item.scope(), Slot::RequestedProcedure);
+            fire.at(item.path(Slot::RequestedProcedure), message)
+                .because(item.scope(), Slot::RequestedProcedure)
+                .because(scope, slot);
         }),
     },
 ];

@@ -199,10 +199,9 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|declaration, item, fire| {
             let own = item.item_valuation_method();
             let header = declaration.header();
-            if own.or_else(|| header.shipment_valuation_method()) != Some("1")
-                // A first document of any kind: without one, its absence is said already.
-                || item.documents().next().is_none()
-                || is_named(declaration, item, INVOICES)
+            // A first document of any kind: without one, its absence is said already.
+            let Some(first) = item.documents().next() else { return };
+            if own.or_else(|| header.shipment_valuation_method()) != Some("1") || is_named(declaration, item, INVOICES)
             {
                 return;
             }
@@ -214,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
                 Some(_) => (item.scope(), Slot::ItemValuationMethod),
                 None => (header, Slot::ShipmentValuationMethod),
             };
-            fire.at(scope.path(slot), message).because(scope, slot);
+            fire.at(first.path(Slot::DocumentType), message).because(first, Slot::DocumentType).because(scope, slot);
         }),
     },
     Rule {

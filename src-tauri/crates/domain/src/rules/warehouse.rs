@@ -130,9 +130,9 @@ pub(super) const RULES: &[Rule] = &[
                     "Item {}: procedure {previous} does not come from a warehouse of type {kind}.",
                     item.ordinal()
                 );
-                fire.at(header.path(Slot::WarehouseType), message)
-                    .because(header, Slot::WarehouseType)
-                    .because(item.scope(), Slot::PreviousProcedure);
+                fire.at(item.path(Slot::PreviousProcedure), message)
+                    .because(item.scope(), Slot::PreviousProcedure)
+                    .because(header, Slot::WarehouseType);
             }
         }),
     },

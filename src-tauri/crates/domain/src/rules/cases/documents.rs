@@ -38,7 +38,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         rule: "QS-R-0905",
         fires: &[("item.valuation_method", "1"), ("item.document.category", "N"), ("item.document.type", "271")],
-        at: "item.valuation_method",
+        at: "item.document.type",
         silent: &[
             ("item.valuation_method", "1"),
             ("item.document.category", "N"),
@@ -173,7 +173,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         rule: "QS-R-1705",
         fires: &[("shipment.warehouse_type", "V"), ("item.previous_procedure", "71")],
-        at: "shipment.warehouse_type",
+        at: "item.previous_procedure",
         silent: &[("shipment.warehouse_type", "U"), ("item.previous_procedure", "71")],
     },
     Case {

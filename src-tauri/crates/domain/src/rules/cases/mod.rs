@@ -92,6 +92,9 @@ fn every_rule_fires_and_stays_silent() {
         };
         assert_eq!(finding.paths[0], document.locate(&place(case.at)), "{}: {}", rule.id, finding.message);
         assert!(finding.message.ends_with('.') && !finding.because.is_empty(), "{}: {finding:?}", rule.id);
+        // The same rule at two items gives two findings, told apart by where they are.
+        let of_item = matches!(rule.check, Check::Item(_));
+        assert!(!of_item || case.at.contains("item."), "{} looks at items and jumps above them", rule.id);
         let silent = fired(rule, &shipment(case.silent));
         assert_eq!(silent, [], "{} fires on its silent case", rule.id);
     }

@@ -188,7 +188,7 @@ pub(super) const CASES: &[Case] = &[
             ("item.previous_procedure", "21"),
             ("item.transaction_nature", "11"),
         ],
-        at: "item.transaction_nature",
+        at: "item.requested_procedure",
         silent: &[
             ("item.requested_procedure", "61"),
             ("item.previous_procedure", "21"),
