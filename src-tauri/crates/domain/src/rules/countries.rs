@@ -202,7 +202,7 @@ pub(super) const RULES: &[Rule] = &[
             let of_office = office.get(..2).filter(|of_office| is_known(of_office));
             if header.presentation_office().is_none() && of_office.is_some_and(|of_office| of_office != country) {
                 let message = format!(
-                    "Country of export {country} is not that of the office of export {office}: the goods are where they are released."
+                    "Country of export {country} is not that of the office of export {office}: it is the Member State where the goods are when they are released."
                 );
                 fire.at(header.path(Slot::DispatchCountry), message)
                     .because(header, Slot::DispatchCountry)

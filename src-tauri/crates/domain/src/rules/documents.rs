@@ -223,7 +223,13 @@ pub(super) const RULES: &[Rule] = &[
         columns: &[],
         source: "UCC 172: what applies is what is valid on the day of acceptance; UCC-DA Annex B, 12 03 011",
         sentence: "A document is valid on the day of acceptance, where that day is given.",
-        reads: &[Slot::DocumentValidityDate, Slot::AcceptanceTimestamp],
+        reads: &[
+            Slot::DocumentValidityDate,
+            Slot::AcceptanceTimestamp,
+            Slot::DocumentCategory,
+            Slot::DocumentType,
+            Slot::DocumentReference,
+        ],
         check: Check::Item(|declaration, item, fire| {
             let day = |text: &str| text.get(..10).and_then(|day| day.parse::<NaiveDate>().ok());
             for document in item.documents() {
@@ -232,8 +238,11 @@ pub(super) const RULES: &[Rule] = &[
                 let Some(accepted) = header.acceptance_timestamp().and_then(day) else { return };
                 if until < accepted {
                     let message = format!(
-                        "Item {}: a document was valid until {until}, before the day of acceptance, {accepted}.",
-                        item.ordinal()
+                        "Item {}: document {}{} {} was valid until {until}, before the day of acceptance, {accepted}.",
+                        item.ordinal(),
+                        document.document_category().unwrap_or_default(),
+                        document.document_type().unwrap_or_default(),
+                        document.document_reference().unwrap_or_default()
                     );
                     fire.at(document.path(Slot::DocumentValidityDate), message)
                         .because(document, Slot::DocumentValidityDate)

@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
                 let Some(number) = VatNumber::parse(text) else { continue };
                 if number.is_of_national_shape() == Some(false) {
                     let message = format!(
-                        "Item {}: VAT number {text} is not written as numbers of {} are; compare it with the customer's papers or VIES.",
+                        "Item {}: VAT number {text} is not written as numbers of {} are; compare it with the papers or VIES.",
                         item.ordinal(),
                         number.letters()
                     );

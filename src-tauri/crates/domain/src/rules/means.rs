@@ -25,8 +25,9 @@ fn check_kind(header: &Header<'_>, fire: &mut Firing<'_>, (mode, kind, _, name):
         return;
     };
     if !found.starts_with(said) && found != "99" {
-        let message =
-            format!("Kind of identification {found} is not one of mode of transport {said}; the {name} has another.");
+        let message = format!(
+            "Kind of identification {found} does not go with mode of transport {said} of the {name}; change one of them."
+        );
         fire.at(header.path(kind), message).because(header, kind).because(header, mode);
     }
 }
@@ -98,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
                 if in_capitals.contains(&of_kind) && number.chars().any(char::is_lowercase) {
                     let path = header.path(identification);
                     let capitals = number.to_uppercase();
-                    fire.at(path.clone(), format!("The {name} {number} is written in capitals."))
+                    fire.at(path.clone(), format!("The {name}, {number}, is written in capital letters: {capitals}."))
                         .because(header, identification)
                         .because(header, kind)
                         .repair(Repair::set(format!("Set {capitals}"), path, Node::text(capitals.as_str())));

@@ -225,7 +225,7 @@ pub(super) const RULES: &[Rule] = &[
                 let edits = parts.collect();
                 fire.at(
                     header.path(*name),
-                    format!("The {party} has a number; name and address beside it are not taken."),
+                    format!("The {party} has a number; customs knows name and address by it and takes none beside it."),
                 )
                 .because(header, *name)
                 .because(header, *number)

@@ -220,7 +220,7 @@ pub(super) const RULES: &[Rule] = &[
             let Some((first, column)) = items.next() else { return };
             if let Some((other, other_column)) = items.find(|(_, other)| *other != column) {
                 let message = format!(
-                    "Item {}: procedure {} belongs into a declaration {other_column}, item {} into one {column}; make two.",
+                    "Item {}: procedure {} belongs into a declaration {other_column}, item {} into one {column}; make two declarations.",
                     other.ordinal(),
                     other.requested_procedure().unwrap_or_default(),
                     first.ordinal()

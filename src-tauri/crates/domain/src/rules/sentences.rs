@@ -6,7 +6,7 @@ use super::*;
 #[test]
 fn sentences_and_repairs() {
     type Values = &'static [(&'static str, &'static str)];
-    let cases: [(&str, Values, &str); 6] = [
+    let cases: [(&str, Values, &str); 12] = [
         (
             "QS-R-0101",
             &[("item.net_mass_kg", "99999"), ("item.gross_mass_kg", "537.60")],
@@ -31,6 +31,41 @@ fn sentences_and_repairs() {
             "QS-R-0302",
             &[("header.total_item_count", "3"), ("item.number", "1"), ("2:item.number", "2")],
             "Number of items is 3, but 2 are present. Number of items 3; items present 2 | Set 2",
+        ),
+        (
+            "QS-R-0412",
+            &[("item.requested_procedure", "40"), ("item.previous_procedure", "21")],
+            "Item 1: goods that left under 21 come back with 61, not with 40. Requested procedure · 11 09 40; Previous procedure · 11 09 002 21 | Set 61",
+        ),
+        (
+            "QS-R-1501",
+            &[
+                ("shipment.location_qualifier", "Y"),
+                ("shipment.location_authorisation", "BETSTANR00471"),
+                ("shipment.location_locode", "BEANR"),
+            ],
+            "Location of goods: qualifier Y does not go with Location UN/LOCODE · 16 15 036; remove it or change the qualifier to U. Location UN/LOCODE · 16 15 036 BEANR; Location qualifier · 16 15 046 Y | Remove it",
+        ),
+        (
+            "QS-R-1603",
+            &[("shipment.border_identification_type", "40"), ("shipment.border_identification", "lx345")],
+            "The means of transport at the border, lx345, is written in capital letters: LX345. Border means identification · 19 08 017 lx345; Border means kind of identification · 19 08 061 40 | Set LX345",
+        ),
+        // A trailer is one of the exact numbers at departure, not at the border (R0076, R0473).
+        (
+            "QS-R-1603",
+            &[("shipment.border_identification_type", "31"), ("shipment.border_identification", "q-abc")],
+            "",
+        ),
+        (
+            "QS-R-2106",
+            &[("item.fiscal_reference.role", "FR1"), ("item.fiscal_reference.vat_number", "IM0561234567")],
+            "Item 1: IM0561234567 is of the import scheme; its vendor has the role FR5, not FR1. Fiscal reference role · 13 16 031 FR1; Fiscal reference VAT number · 13 16 034 IM0561234567",
+        ),
+        (
+            "QS-R-1213",
+            &[("item.valuation_indicators", "0000"), ("item.adjustment.code", "AJ")],
+            "Item 1: AJ adds proceeds of a resale, but the fourth valuation indicator says that there are none. Valuation indicators · 14 07 0000; Addition or deduction code · 14 04 008 AJ",
         ),
         ("QS-R-0101", &[("item.net_mass_kg", "2"), ("item.gross_mass_kg", "2")], ""),
     ];

@@ -297,8 +297,10 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|_, item, fire| {
             let Some(text) = item.valuation_indicators() else { return };
             if text.chars().any(|c| c.is_ascii_digit() && !matches!(c, '0' | '1')) {
-                let message =
-                    format!("Item {}: valuation indicators {text} are four times 0 (no) or 1 (yes).", item.ordinal());
+                let message = format!(
+                    "Item {}: valuation indicators {text}: each of the four is 0 (no) or 1 (yes).",
+                    item.ordinal()
+                );
                 fire.at(item.path(Slot::ValuationIndicators), message).because(item.scope(), Slot::ValuationIndicators);
             }
         }),

@@ -50,6 +50,8 @@ pub(super) const CASES: &[Case] = &[
     Case {
         rule: "QS-R-0906",
         fires: &[
+            ("item.document.type", "271"),
+            ("item.document.reference", "A"),
             ("item.document.validity_date", "2026-11-19"),
             ("header.acceptance_timestamp", "2026-11-20T09:30:00+01:00"),
         ],
