@@ -41,6 +41,8 @@ mod warehouse;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod sentences;
 
 pub use judging::{Context, judge};

@@ -36,8 +36,18 @@ fn cases() -> impl Iterator<Item = &'static Case> {
     .flatten()
 }
 
+/// How many cases there are.
+pub(super) fn count() -> usize {
+    cases().count()
+}
+
+/// The document of a case that makes its rule fire.
+pub(super) fn firing(case: usize) -> Document {
+    cases().nth(case).map(|case| shipment(case.fires)).unwrap_or_default()
+}
+
 /// Where a case's value stands.
-fn place(name: &str) -> Path {
+pub(super) fn place(name: &str) -> Path {
     let (second_item, name) = name.strip_prefix("2:").map_or((false, name), |name| (true, name));
     let (second_entry, name) = name.strip_prefix('+').map_or((false, name), |name| (true, name));
     let element = Catalogue::embedded().element(name).unwrap_or_else(|| panic!("{name} is not in the catalogue"));
@@ -153,26 +163,32 @@ fn cases_are_made_of_what_their_rule_reads() {
     assert_eq!(undeclared, Vec::<String>::new(), "decided by what the rule does not say it reads");
 }
 
+/// The document with a repair made.
+pub(super) fn apply(document: &Document, repair: &Repair) -> Document {
+    use crate::findings::RepairEdit;
+    let mut repaired = document.clone();
+    let mut draft = Draft::new(&mut repaired);
+    for edit in &repair.edits {
+        match edit {
+            RepairEdit::Set(path, node) => draft.set(path, node.clone()).unwrap(),
+            RepairEdit::Clear(path) if matches!(path.steps().last(), Some(Step::Element(ElementKey(_)))) => {
+                draft.remove(path).unwrap()
+            }
+            RepairEdit::Clear(path) => draft.clear(path),
+        }
+    }
+    repaired
+}
+
 /// A repair settles what it repairs.
 #[test]
 fn repairs_settle_their_finding() {
-    use crate::findings::RepairEdit;
     for rule in all() {
         let case = cases().find(|case| case.rule == rule.id).unwrap();
         let document = shipment(case.fires);
         for repair in fired(rule, &document).into_iter().flat_map(|finding| finding.repairs) {
-            let mut repaired = document.clone();
-            let mut draft = Draft::new(&mut repaired);
-            for edit in &repair.edits {
-                match edit {
-                    RepairEdit::Set(path, node) => draft.set(path, node.clone()).unwrap(),
-                    RepairEdit::Clear(path) if matches!(path.steps().last(), Some(Step::Element(ElementKey(_)))) => {
-                        draft.remove(path).unwrap()
-                    }
-                    RepairEdit::Clear(path) => draft.clear(path),
-                }
-            }
-            assert_eq!(fired(rule, &repaired), [], "{}: “{}” does not settle it", rule.id, repair.label);
+            let left = fired(rule, &apply(&document, &repair));
+            assert_eq!(left, [], "{}: “{}” does not settle it", rule.id, repair.label);
         }
     }
 }
