@@ -127,20 +127,29 @@ fn document(mut document: Document, values: &[(String, &str)]) -> Document {
     document
 }
 
+/// What one rule says of a document is said well, and what it offers helps.
+fn hold(rule: &Rule, document: &Document) -> Result<(), TestCaseError> {
+    for finding in cases::fired(rule, document) {
+        prop_assert!(finding.message.ends_with('.'), "{}: {}", rule.id, finding.message);
+        prop_assert!(!finding.paths.is_empty() && !finding.because.is_empty(), "{}", rule.id);
+        for repair in &finding.repairs {
+            let left = cases::fired(rule, &apply(document, repair));
+            let same = left.iter().any(|left| left.identity() == finding.identity());
+            prop_assert!(!same, "{}: “{}” leaves {}", rule.id, repair.label, finding.message);
+        }
+    }
+    Ok(())
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
     #[test]
-    fn rules_say_sentences_and_their_repairs_settle_them(case in 0..cases::count(), values in values()) {
-        let document = document(cases::firing(case), &values);
+    fn rules_say_sentences_and_their_repairs_settle_them(values in values()) {
+        let strange = document(Document::default(), &values);
         for rule in all() {
-            for finding in cases::fired(rule, &document) {
-                prop_assert!(finding.message.ends_with('.'), "{}: {}", rule.id, finding.message);
-                prop_assert!(!finding.paths.is_empty() && !finding.because.is_empty(), "{}", rule.id);
-                for repair in &finding.repairs {
-                    let repaired = apply(&document, repair);
-                    let left = cases::fired(rule, &repaired).into_iter().any(|left| left.identity() == finding.identity());
-                    prop_assert!(!left, "{}: “{}” leaves {}", rule.id, repair.label, finding.message);
-                }
-            }
+            hold(rule, &strange)?;
+            hold(rule, &document(cases::firing(rule), &values))?;
         }
     }
 }

@@ -36,14 +36,9 @@ fn cases() -> impl Iterator<Item = &'static Case> {
     .flatten()
 }
 
-/// How many cases there are.
-pub(super) fn count() -> usize {
-    cases().count()
-}
-
-/// The document of a case that makes its rule fire.
-pub(super) fn firing(case: usize) -> Document {
-    cases().nth(case).map(|case| shipment(case.fires)).unwrap_or_default()
+/// The document that makes a rule fire.
+pub(super) fn firing(rule: &Rule) -> Document {
+    cases().find(|case| case.rule == rule.id).map(|case| shipment(case.fires)).unwrap_or_default()
 }
 
 /// Where a case's value stands.
