@@ -17,6 +17,12 @@ fn duties<'a, 'd>(declaration: &'a Declaration<'d>) -> impl Iterator<Item = &'a 
     declaration.items().iter().flat_map(|item| item.group(Group::Duty))
 }
 
+/// Where a deferred payment is named.
+fn deferral<'a, 'd>(declaration: &'a Declaration<'d>) -> Option<&'a Scope<'d>> {
+    let above = declaration.groups().iter().map(|(_, entry)| entry);
+    std::iter::once(declaration.header()).chain(above).find(|scope| scope.deferred_payment().is_some())
+}
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "QS-R-2201",
@@ -27,17 +33,14 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "A deferred payment goes with a method of payment that defers, E or G.",
         reads: &[Slot::DeferredPayment, Slot::DutyPaymentMethod],
         check: Check::Declaration(|declaration, fire| {
-            let header = declaration.header();
-            if header.deferred_payment().is_none() {
-                return;
-            }
+            let Some(deferral) = deferral(declaration) else { return };
             let mut methods = duties(declaration).filter(|entry| entry.duty_payment_method().is_some());
             let Some(first) = methods.next() else { return };
             let defers = |entry: &Scope<'_>| matches!(entry.duty_payment_method(), Some("E" | "G"));
             if !defers(first) && !methods.any(defers) {
                 let message = "A deferred payment is named, but no duty or tax is paid by E or G.";
-                fire.at(header.path(Slot::DeferredPayment), message)
-                    .because(header, Slot::DeferredPayment)
+                fire.at(deferral.path(Slot::DeferredPayment), message)
+                    .because(deferral, Slot::DeferredPayment)
                     .because(first, Slot::DutyPaymentMethod);
             }
         }),
@@ -51,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "Deferred payment, E, names the account or the authorisation C506.",
         reads: &[Slot::DutyPaymentMethod, Slot::DeferredPayment, Slot::AuthorisationType],
         check: Check::Declaration(|declaration, fire| {
-            if declaration.header().deferred_payment().is_some()
+            if deferral(declaration).is_some()
                 || declaration.group(Group::Authorisation).any(|entry| entry.authorisation_type() == Some(DEFERMENT))
             {
                 return;
