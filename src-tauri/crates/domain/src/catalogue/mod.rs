@@ -16,6 +16,8 @@
 //! assert_eq!(catalogue.presence(element, "H1", Jurisdiction::Eu).word(), "always");
 //! ```
 
+#[cfg(test)]
+mod annex_tests;
 pub mod check;
 mod code_list;
 mod columns;
@@ -43,7 +45,7 @@ pub use check::{Circumstances, ELEMENT_RULES, ElementRule, check, presence_findi
 pub use code_list::{Code, CodeCase, CodeList};
 pub use columns::{ColumnFacts, ColumnRow, Columns};
 pub use condition::{Condition, Lookup};
-pub use element::{Element, Language, Unit};
+pub use element::{Element, Language, NamesEvidence, Unit};
 pub use embedded::Sources;
 pub use flow::Flow;
 pub use form::{FormBlock, FormBox, FormSection};

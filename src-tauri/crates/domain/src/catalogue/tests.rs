@@ -35,6 +35,7 @@ const CASES: &[Case] = &[
     ),
     (|s| s.elements = with(s.elements, ",mass_kg,", ",mass,"), "kind “mass” is not known"),
     (|s| s.elements = with(s.elements, ",,,item,Your", ",,,header,Your"), "item.ucr: unique “header” is not known"),
+    (|s| s.elements = with(s.elements, ",Nettomasse,own,", ",Nettomasse,,"), "names_evidence “” is not known"),
     (|s| s.elements = with(s.elements, ",an..22,", ",x22,"), "format “x22” is not known"),
     (|s| s.elements = with(s.elements, ",currencies,", ",coins,"), "the list “coins” is not known"),
     (

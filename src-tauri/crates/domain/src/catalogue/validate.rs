@@ -30,10 +30,7 @@ impl Catalogue {
 
     fn validate_element(&self, element: &Element, faults: &mut Vec<String>) {
         let mut fault = |what: &str| faults.push(format!("elements.csv: {}: {what}", element.id));
-        if [Language::En, Language::Nl, Language::Fr, Language::De]
-            .iter()
-            .any(|language| element.name(*language).is_empty())
-        {
+        if Language::ALL.iter().any(|language| element.name(*language).is_empty()) {
             fault("a name is missing");
         }
         if !element.help.ends_with('.') && !element.help.ends_with('…') {
