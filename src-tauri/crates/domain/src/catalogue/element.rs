@@ -59,7 +59,7 @@ impl NamesEvidence {
         }
     }
 
-    fn read(text: &str) -> Option<NamesEvidence> {
+    pub(super) fn read(text: &str) -> Option<NamesEvidence> {
         [NamesEvidence::Official, NamesEvidence::Own].into_iter().find(|one| one.name() == text)
     }
 }
@@ -115,12 +115,14 @@ pub struct Element {
     pub companion: Option<(usize, String)>,
     /// The element whose value stands before this one in the code list: document category and type.
     pub code_prefix: Option<usize>,
+    /// What a code of the list must do to fit here, with the column that alone asks for it.
+    fits: Vec<(Option<String>, String)>,
     /// True when no two items of a declaration may share the value (a reference of the item): a copy of an item leaves
     /// it out.
     pub is_unique: bool,
 }
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "id",
     "data_element",
     "also",
@@ -142,6 +144,7 @@ const COLUMNS: [&str; 23] = [
     "evidence",
     "companion",
     "code_prefix",
+    "fits",
     "unique",
     "help",
 ];
@@ -179,6 +182,18 @@ impl Element {
         std::iter::once(self.data_element_in(column)).chain(further).filter(|number| !number.is_empty())
     }
 
+    /// What a code of the list must do to fit here, in a column: `exit` for an office; `None` when any does.
+    #[must_use]
+    pub fn fits_in(&self, column: &str) -> Option<&str> {
+        let here = |of: &Option<String>| of.as_deref().is_none_or(|of| of == column);
+        self.fits.iter().find(|(of, _)| here(of)).map(|(_, property)| property.as_str())
+    }
+
+    /// Every property that a code may have to have here.
+    pub(super) fn fitting(&self) -> impl Iterator<Item = &str> {
+        self.fits.iter().map(|(_, property)| property.as_str())
+    }
+
     /// Name and number as labels show them: "Net mass · 18 01".
     #[must_use]
     pub fn label(&self) -> String {
@@ -206,14 +221,14 @@ fn shortened(number: &str) -> &str {
     number.strip_suffix(" 001").unwrap_or(number)
 }
 
-/// Reads `B1:16 07 001 000|18 09 056 000`.
-fn further_numbers(text: &str) -> Vec<(Option<String>, String)> {
-    let numbers = text.split('|').filter(|number| !number.is_empty());
-    let read = |number: &str| match number.split_once(':') {
-        Some((column, number)) => (Some(column.to_owned()), number.to_owned()),
-        None => (None, number.to_owned()),
+/// Reads `B1:16 07 001 000|18 09 056 000`: values, some of them for one column alone.
+fn by_column(text: &str) -> Vec<(Option<String>, String)> {
+    let values = text.split('|').filter(|value| !value.is_empty());
+    let read = |value: &str| match value.split_once(':') {
+        Some((column, value)) => (Some(column.to_owned()), value.to_owned()),
+        None => (None, value.to_owned()),
     };
-    numbers.map(read).collect()
+    values.map(read).collect()
 }
 
 /// Reads the elements. References between elements are resolved when all ids are known.
@@ -269,7 +284,7 @@ fn element(row: Row<'_>, index: usize, ids: &[&str]) -> Result<Element, String> 
         index,
         id: cell("id").to_owned(),
         data_element: cell("data_element").to_owned(),
-        also: further_numbers(cell("also")),
+        also: by_column(cell("also")),
         sad_box: cell("sad_box").to_owned(),
         names: ["name_en", "name_nl", "name_fr", "name_de"].map(|name| cell(name).to_owned()),
         names_evidence: NamesEvidence::read(cell("names_evidence")).ok_or_else(|| wrong("names_evidence"))?,
@@ -286,6 +301,7 @@ fn element(row: Row<'_>, index: usize, ids: &[&str]) -> Result<Element, String> 
         evidence: Evidence::read(cell("evidence")).ok_or_else(|| wrong("evidence"))?,
         companion,
         code_prefix,
+        fits: by_column(cell("fits")),
         is_unique,
     })
 }

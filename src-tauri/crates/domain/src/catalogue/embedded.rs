@@ -26,6 +26,8 @@ pub struct Sources {
     pub aliases: &'static str,
     /// Name and file of every code list.
     pub list_files: &'static [(&'static str, &'static str)],
+    /// Names in Dutch, French and German of the lists that have them.
+    pub list_names: &'static [(&'static str, &'static str)],
 }
 
 macro_rules! catalogue_file {
@@ -35,8 +37,8 @@ macro_rules! catalogue_file {
 }
 
 macro_rules! code_list_files {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/", $name, ".csv")))),*]
+    ($folder:literal, $($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/", $folder, $name, ".csv")))),*]
     };
 }
 
@@ -52,6 +54,7 @@ impl Sources {
         lists: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/lists.csv")),
         aliases: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/aliases.csv")),
         list_files: code_list_files![
+            "",
             "additional_declaration_types",
             "additional_procedures",
             "classification_types",
@@ -94,6 +97,7 @@ impl Sources {
             "additional_references",
             "additional_information",
         ],
+        list_names: code_list_files!["names/", "commodity_codes"],
     };
 }
 
@@ -131,8 +135,12 @@ impl Catalogue {
         let columns = columns::read(sources.columns, &mut faults);
         let flows = flow::read(sources.flows, &elements, &mut faults);
         let form = form::read(sources.form, &elements, &mut faults);
-        let text_of = |name: &str| sources.list_files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
-        let lists = code_list::read(sources.lists, sources.aliases, &text_of, &mut faults);
+        let text = |files: &[(&str, &'static str)], name: &str| {
+            files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
+        };
+        let text_of = |name: &str| text(sources.list_files, name);
+        let names_of = |name: &str| text(sources.list_names, name).unwrap_or_default();
+        let lists = code_list::read(sources.lists, sources.aliases, &text_of, &names_of, &mut faults);
         let alone = alone(&elements);
         let groups = elements.iter().map(|element| group_around(&elements, element)).collect();
         Catalogue {

@@ -20,6 +20,7 @@
 mod annex_tests;
 pub mod check;
 mod code_list;
+mod code_names;
 mod columns;
 mod condition;
 mod element;
@@ -28,6 +29,8 @@ mod flow;
 mod form;
 mod format;
 mod kind;
+#[cfg(test)]
+mod names_tests;
 mod pattern;
 mod presence;
 mod search;

@@ -35,7 +35,11 @@ const CASES: &[Case] = &[
     ),
     (|s| s.elements = with(s.elements, ",mass_kg,", ",mass,"), "kind “mass” is not known"),
     (|s| s.elements = with(s.elements, ",,,item,Your", ",,,header,Your"), "item.ucr: unique “header” is not known"),
-    (|s| s.elements = with(s.elements, ",Nettomasse,own,", ",Nettomasse,,"), "names_evidence “” is not known"),
+    (|s| s.elements = with(s.elements, ",Eigenmasse,own,", ",Eigenmasse,,"), "names_evidence “” is not known"),
+    (
+        |s| s.elements = with(s.elements, ",exit,,Customs office", ",door,,Customs office"),
+        "shipment.exit_office: no code of the list has the property “door”",
+    ),
     (|s| s.elements = with(s.elements, ",an..22,", ",x22,"), "format “x22” is not known"),
     (|s| s.elements = with(s.elements, ",currencies,", ",coins,"), "the list “coins” is not known"),
     (

@@ -41,6 +41,12 @@ impl Catalogue {
         {
             fault(&format!("the list “{list}” is not known"));
         }
+        let list = element.list.as_deref().and_then(|list| self.list(list));
+        for property in element.fitting() {
+            if !list.is_some_and(|list| list.codes().iter().any(|code| code.has(property))) {
+                fault(&format!("no code of the list has the property “{property}”"));
+            }
+        }
         let meanings = element.list.as_deref().and_then(|list| self.list(list)).filter(|_| element.kind == Kind::Flag);
         if meanings.is_some_and(|list| list.get("true").is_none() || list.get("false").is_none()) {
             fault("the list of a flag says what true and false mean");
