@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::view::{NewRecord, Nothing, OpenRecord, OutboxId, TypedEdit};
 use crate::{App, Connect, Host, Start, doors};
+use domain::catalogue::Language;
 
 const ITEMS: &str = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems";
 
@@ -40,7 +41,7 @@ fn typed(app: &App, id: &str, path: &str, text: &str) -> EditReply {
 fn value(app: &App, id: &str, seen: &str) -> Option<(String, String)> {
     let held = held(app, id).unwrap();
     let path = held.document.locate(&Path::parse(seen).unwrap());
-    let view = desk_view(&held).values.remove(&path.to_string())?;
+    let view = desk_view(&held, Language::En).values.remove(&path.to_string())?;
     Some((view.text, view.mark.kind))
 }
 

@@ -124,11 +124,17 @@ impl CodeList {
         &self.content().codes
     }
 
+    /// Its own part of the name in a language, without those above it.
+    #[must_use]
+    pub fn own_name<'l>(&'l self, code: &'l Code, language: Language) -> &'l Cow<'static, str> {
+        self.names.get(&code.code, language).unwrap_or(&code.name)
+    }
+
     /// The name in a language, English where the list has no other. In a tree the names above it, without the
     /// chapter, stand before it: "Wine of fresh grapes … – Sparkling wine – Champagne".
     #[must_use]
     pub fn name_of(&self, code: &Code, language: Language) -> Cow<'static, str> {
-        let own = self.names.get(&code.code, language).unwrap_or(&code.name);
+        let own = self.own_name(code, language);
         let above: Vec<&str> =
             self.above(&code.code, language).filter(|(code, _)| code.len() > 2).map(|(_, name)| name).collect();
         if above.is_empty() { own.clone() } else { format!("{} – {own}", above.join(" – ")).into() }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{Catalogue, Element, code_list, columns, element, flow, form, presence};
+use super::{Catalogue, Element, code_list, columns, element, flow, form, headings, presence};
 
 /// The files of a catalogue.
 #[derive(Clone, Copy)]
@@ -20,6 +20,8 @@ pub struct Sources {
     pub flows: &'static str,
     /// `form.csv`.
     pub form: &'static str,
+    /// `headings.csv`.
+    pub headings: &'static str,
     /// `lists.csv`.
     pub lists: &'static str,
     /// `aliases.csv`.
@@ -51,6 +53,7 @@ impl Sources {
         columns: catalogue_file!("columns.csv"),
         flows: catalogue_file!("flows.csv"),
         form: catalogue_file!("form.csv"),
+        headings: catalogue_file!("headings.csv"),
         lists: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/lists.csv")),
         aliases: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/aliases.csv")),
         list_files: code_list_files![
@@ -97,7 +100,37 @@ impl Sources {
             "additional_references",
             "additional_information",
         ],
-        list_names: code_list_files!["names/", "commodity_codes"],
+        list_names: code_list_files![
+            "names/",
+            "additional_declaration_types",
+            "commodity_codes",
+            "container_indicators",
+            "countries",
+            "currencies",
+            "declaration_types",
+            "directions",
+            "fiscal_roles",
+            "guarantee_types",
+            "incoterms",
+            "location_qualifiers",
+            "location_types",
+            "means_identification_types",
+            "payment_methods",
+            "preferences",
+            "preferential_origins",
+            "previous_procedures",
+            "representative_statuses",
+            "requested_procedures",
+            "security_indicators",
+            "supply_chain_roles",
+            "tax_types",
+            "transaction_natures",
+            "transport_document_types",
+            "transport_modes",
+            "valuation_adjustments",
+            "valuation_methods",
+            "warehouse_types",
+        ],
     };
 }
 
@@ -135,6 +168,7 @@ impl Catalogue {
         let columns = columns::read(sources.columns, &mut faults);
         let flows = flow::read(sources.flows, &elements, &mut faults);
         let form = form::read(sources.form, &elements, &mut faults);
+        let headings = headings::read(sources.headings, &mut faults);
         let text = |files: &[(&str, &'static str)], name: &str| {
             files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
         };
@@ -154,6 +188,7 @@ impl Catalogue {
             columns,
             flows,
             form,
+            headings,
             lists,
             faults,
         }

@@ -28,6 +28,7 @@ mod embedded;
 mod flow;
 mod form;
 mod format;
+mod headings;
 mod kind;
 #[cfg(test)]
 mod names_tests;
@@ -59,6 +60,7 @@ pub use presence::{Asked, Presence};
 pub use value::{Parsed, Typing, Unreadable, central_european_offset};
 
 use form::FormRow;
+use headings::Headings;
 use presence::PresenceTable;
 
 /// Everything the product knows about data elements.
@@ -74,6 +76,7 @@ pub struct Catalogue {
     columns: Columns,
     flows: Vec<Flow>,
     form: Vec<FormRow>,
+    headings: Headings,
     lists: Vec<CodeList>,
     faults: Vec<String>,
 }
@@ -162,6 +165,12 @@ impl Catalogue {
     #[must_use]
     pub fn form(&self, column: &str) -> Vec<FormSection<'_>> {
         form::arrange(&self.form, &self.elements, column)
+    }
+
+    /// A section or heading of the form in a language.
+    #[must_use]
+    pub fn heading<'c>(&'c self, english: &'c str, language: Language) -> &'c str {
+        self.headings.get(english, language)
     }
 
     /// The code list with this name.

@@ -83,6 +83,7 @@ const CASES: &[Case] = &[
     ),
     (|s| s.flows = with(s.flows, " importer.*", " importers.*"), "“importers.*” names no element"),
     (|s| s.flows = with(s.flows, ",IN,H1,", ",OUT,H1,"), "column H1 does not go OUT"),
+    (|s| s.headings = with(s.headings, "Quantities,", "Amounts,"), "headings.csv: “Quantities” of the form is missing"),
     (|s| s.form = with(s.form, "item.net_mass_kg,", "item.colour,"), "item.colour is not an element"),
     (
         |s| s.form = with(s.form, "item.net_mass_kg,", "item.gross_mass_kg,"),

@@ -1,6 +1,7 @@
 //! What is wrong with the content: the check that is run when the product is built and tested.
 
 use super::condition::Condition;
+use super::form::FormRow;
 use super::kind::{JsonKind, Kind};
 use super::{Catalogue, Element, Language};
 
@@ -17,6 +18,9 @@ impl Catalogue {
             self.validate_element(element, &mut faults);
         }
         self.validate_places(&mut faults);
+        for heading in self.form.iter().flat_map(FormRow::headings).filter(|heading| !self.headings.knows(heading)) {
+            faults.push(format!("headings.csv: “{heading}” of the form is missing"));
+        }
         self.validate_conditions(&mut faults);
         for flow in &self.flows {
             let direction = self.columns.direction(&flow.column);
