@@ -41,6 +41,11 @@ impl Code {
         self.properties.split(' ').any(|one| one.split('=').next() == Some(property))
     }
 
+    /// Everything the list says of it.
+    pub fn properties(&self) -> impl Iterator<Item = &str> {
+        self.properties.split_whitespace()
+    }
+
     /// The value of a property: `LTR` of `unit=LTR`.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&str> {
