@@ -68,7 +68,7 @@ fn group_view(showing: &Showing, block: &FormBlock<'_>) -> GroupView {
             Some(row) => Path::of(full.steps()[row.steps().len().min(full.steps().len())..].to_vec()).to_string(),
             None => relative(&full, &showing.items),
         };
-        box_view(showing, block.heading, each, path)
+        box_view(showing, block, each, path)
     });
     let label = Catalogue::embedded().heading(block.heading, showing.names).to_owned();
     GroupView { id: section_id(block.heading), label, list, boxes: boxes.collect() }
@@ -83,14 +83,14 @@ fn relative(path: &Path, items: &Path) -> String {
     path.to_string()
 }
 
-fn box_view(showing: &Showing, heading: &str, each: &FormBox<'_>, path: String) -> BoxView {
+fn box_view(showing: &Showing, block: &FormBlock<'_>, each: &FormBox<'_>, path: String) -> BoxView {
     let element = each.element;
     let presence = Catalogue::embedded().presence(element, &showing.column, Jurisdiction::Eu);
     BoxView {
         element: element.id.clone(),
         path,
         label: element.name(showing.names).to_owned(),
-        under_heading: under_heading(heading, element, showing.names),
+        under_heading: under_heading(block.heading, block.table, element, showing.names),
         number: element.number_in(&showing.column).to_owned(),
         span: u32::from(each.span),
         fits: element.fits_in(&showing.column).map(str::to_owned),
@@ -111,13 +111,14 @@ fn box_view(showing: &Showing, heading: &str, each: &FormBox<'_>, path: String) 
     }
 }
 
-/// A name without what the heading says already: "EORI" of "Importer EORI" under "Importer", "Type" of "Supporting
-/// document type" under "Supporting documents"; in the other languages, whose names are "Importeur, EORI-nummer", what
-/// stands after the comma.
-fn under_heading(heading: &str, element: &Element, names: Language) -> String {
+/// A name without what the heading says already, or the name of the group whose rows a table shows: "EORI" of "Importer
+/// EORI" under "Importer", "Type" of "Supporting document type" under "Documents of the consignment"; in the other
+/// languages, whose names are "Importeur, EORI-nummer", what stands after the comma.
+fn under_heading(heading: &str, group: Option<&Element>, element: &Element, names: Language) -> String {
     let english = element.name(Language::En);
     let singular = heading.strip_suffix('s').unwrap_or(heading);
-    let rest = [heading, singular].into_iter().find_map(|said| english.strip_prefix(said)?.strip_prefix(' '));
+    let group = group.map_or(heading, |group| group.name(Language::En));
+    let rest = [heading, singular, group].into_iter().find_map(|said| english.strip_prefix(said)?.strip_prefix(' '));
     let name = element.name(names);
     let short = match (rest, names) {
         (None, _) => name,
@@ -139,12 +140,15 @@ mod tests {
             ("Importer", "importer.eori", Language::Nl, "EORI-nummer"),
             ("Supporting documents", "item.document.type", Language::En, "Type"),
             ("Supporting documents", "item.document.type", Language::De, "Art"),
+            ("Documents of the consignment", "shipment.document.type", Language::En, "Type"),
+            ("Documents of the consignment", "shipment.document.type", Language::Fr, "Type"),
             ("Quantities", "item.net_mass_kg", Language::En, "Net mass"),
             ("Quantities", "item.net_mass_kg", Language::Fr, "Masse nette"),
             ("Border means", "shipment.border_nationality", Language::Fr, "Nationalité"),
         ] {
             let element = Catalogue::embedded().element(id).unwrap();
-            assert_eq!(under_heading(heading, element, names), expected, "{id}");
+            let group = element.id.rsplit_once('.').and_then(|(group, _)| Catalogue::embedded().element(group));
+            assert_eq!(under_heading(heading, group, element, names), expected, "{id}");
         }
     }
 }
