@@ -55,6 +55,12 @@ struct Hit {
     index: usize,
 }
 
+/// Whether the names of an entry (second) hold a word (first).
+type Holding<'a> = dyn Fn(&str, &str) -> bool + 'a;
+
+/// How well an entry fits, and the length of the name that does, given what it and those above it hold.
+type Fitting<'a> = dyn Fn(&Entry, Held) -> Option<(Fit, usize)> + 'a;
+
 /// What the names of an entry and those above it hold of a query.
 #[derive(Clone, Copy, Default)]
 struct Held {
@@ -104,8 +110,8 @@ impl SearchIndex {
         &self,
         codes: &[Code],
         among: Among<'_>,
-        holds: &dyn Fn(&str, &str) -> bool,
-        fit: &dyn Fn(&Entry, Held) -> Option<(Fit, usize)>,
+        holds: &Holding<'_>,
+        fit: &Fitting<'_>,
         query: &Query,
     ) -> Vec<Hit> {
         let mut above: Vec<Held> = Vec::with_capacity(self.above.len());
@@ -149,7 +155,7 @@ impl Query {
         (1 << self.words.len()) - 1
     }
 
-    fn held(&self, entry: &Entry, above: &[Held], holds: &dyn Fn(&str, &str) -> bool) -> Held {
+    fn held(&self, entry: &Entry, above: &[Held], holds: &Holding<'_>) -> Held {
         let mut held = entry.above.and_then(|at| above.get(at)).copied().unwrap_or_default();
         for (at, word) in self.words.iter().enumerate() {
             let bit = 1 << at;
