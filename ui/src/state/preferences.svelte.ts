@@ -2,6 +2,8 @@
 import type { Grouping } from "../format/number";
 
 export type Theme = "system" | "light" | "dark";
+/** In which language elements and codes are named; the screens themselves speak English. */
+export type Names = "en" | "nl" | "fr" | "de";
 export type Density = "compact" | "comfortable";
 
 interface Kept {
@@ -9,10 +11,11 @@ interface Kept {
   density: Density;
   grouping: Grouping;
   showNumbers: boolean;
+  names: Names;
 }
 
 const KEY = "quayside.preferences";
-const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true };
+const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true, names: "en" };
 
 function read(): Kept {
   try {
@@ -36,6 +39,10 @@ class Preferences {
   }
   get showNumbers(): boolean {
     return this.#kept.showNumbers;
+  }
+
+  get names(): Names {
+    return this.#kept.names;
   }
 
   choose(change: Partial<Kept>): void {

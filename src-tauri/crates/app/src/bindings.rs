@@ -55,6 +55,7 @@ fn bindings() {
         CompareMoments,
         CompareView,
         WhyView,
+        NamesLanguage,
         FormRequest,
         FormView,
         CodesRequest,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use domain::catalogue::Language;
 use store::{Opening, Person, PersonId, Profile, RecordId};
 use tokio::sync::broadcast;
 
@@ -56,6 +57,7 @@ pub(crate) struct Inner {
     connection: Mutex<ConnectionView>,
     events: broadcast::Sender<Event>,
     backup_trouble: Mutex<Option<String>>,
+    names: Mutex<Language>,
 }
 
 /// Events kept for a window that is slow to listen; it then asks for everything anew.
@@ -90,6 +92,7 @@ impl App {
             connection: Mutex::new(connection),
             events: broadcast::channel(EVENTS_KEPT).0,
             backup_trouble: Mutex::new(None),
+            names: Mutex::new(Language::En),
         };
         Ok(App { inner: Arc::new(inner) })
     }
@@ -171,6 +174,15 @@ impl App {
 
     pub(crate) fn backup_trouble(&self) -> MutexGuard<'_, Option<String>> {
         locked(&self.inner.backup_trouble)
+    }
+
+    /// The language of names of elements and codes in the window. The window keeps it and says it when it opens.
+    pub(crate) fn names(&self) -> Language {
+        *locked(&self.inner.names)
+    }
+
+    pub(crate) fn set_names(&self, language: Language) {
+        *locked(&self.inner.names) = language;
     }
 
     pub(crate) fn held(&self) -> MutexGuard<'_, HashMap<RecordId, Arc<Held>>> {

@@ -1,7 +1,9 @@
 //! What programs ask for: the shapes that `--json` promises, zero-based paths, a record with its document as it is.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalogue::{Catalogue, ELEMENT_RULES, Jurisdiction, Language};
+use domain::catalogue::{Asked, Catalogue, ELEMENT_RULES, Jurisdiction, Language, Presence};
 use domain::declaration::Declaration;
 use domain::findings::{Finding, Severity};
 use domain::record::{Document, print_pretty};
@@ -85,16 +87,30 @@ pub struct PlainRule {
 
 /// An element as the command line lists it.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PlainElement {
     pub element: String,
+    /// Every number of Annex B that it stands for in the column.
+    pub numbers: Vec<String>,
     pub id: String,
     pub name: String,
+    /// By language: `en`, `nl`, `fr`, `de`.
+    pub names: BTreeMap<&'static str, String>,
+    /// "official" for the Dutch, French and German of the Official Journal, "own" for translations of our own.
+    pub names_evidence: &'static str,
+    pub help: String,
+    pub old_box: String,
     pub path: String,
+    /// "documented", "older-model", "inferred": how sure the path is.
+    pub evidence: &'static str,
     pub format: String,
     pub list: Option<String>,
     pub level: String,
+    pub max_repeats: u32,
     /// How the column asks for it; without a column, how each of the columns held does.
     pub presence: serde_json::Value,
+    /// What a missing value does: "blocks", "warns"; empty where nothing is demanded, or without a column.
+    pub severity: &'static str,
     pub condition: String,
     pub source: String,
 }
@@ -206,14 +222,23 @@ pub fn elements(column: Option<&str>) -> Result<Vec<PlainElement>, AppError> {
     let catalogue = Catalogue::embedded();
     let rows = catalogue.elements().iter().map(|element| {
         let presence = column.map(|column| catalogue.presence(element, column, Jurisdiction::Eu));
+        let number = element.data_element_in(column.unwrap_or_default());
         PlainElement {
-            element: if element.data_element.is_empty() { element.id.clone() } else { element.data_element.clone() },
+            element: if number.is_empty() { element.id.clone() } else { number.to_owned() },
+            numbers: element.data_elements_in(column.unwrap_or_default()).map(str::to_owned).collect(),
             id: element.id.clone(),
             name: element.name(Language::En).to_owned(),
+            names: Language::ALL.map(|language| (language.code(), element.name(language).to_owned())).into(),
+            names_evidence: element.names_evidence.name(),
+            help: element.help.clone(),
+            old_box: element.sad_box.clone(),
             path: element.pattern.to_string(),
+            evidence: element.evidence.name(),
             format: element.format.as_ref().map(ToString::to_string).unwrap_or_default(),
             list: element.list.clone(),
             level: element.level.name().to_owned(),
+            max_repeats: element.max_repeats,
+            severity: presence.map_or("", demanded),
             presence: match presence {
                 Some(presence) => presence.word().into(),
                 None => by_column(catalogue, element),
@@ -223,6 +248,14 @@ pub fn elements(column: Option<&str>) -> Result<Vec<PlainElement>, AppError> {
         }
     });
     Ok(rows.collect())
+}
+
+/// What a missing, or a not allowed, value does, where either can be.
+fn demanded(presence: &Presence) -> &'static str {
+    match presence.asked {
+        Asked::Always | Asked::When(_) | Asked::NotAllowed => severity_word(presence.severity),
+        Asked::National | Asked::Operator => "",
+    }
 }
 
 /// How each column that the catalogue holds asks for an element.

@@ -15,10 +15,12 @@ function box([path, label, number, span, kind, list, more]: Row): BoxView {
     element: `item.${element.split(".").at(-1) ?? element}`,
     path,
     label,
+    underHeading: label,
     number,
     span,
     kind,
     list: list ?? null,
+    fits: null,
     unit: null,
     presence: "always",
     help: `${label}: what the sample form says of it.`,
@@ -97,6 +99,7 @@ const documents = group(
 export function sampleForm(): FormView {
   return {
     column: "H1",
+    names: "en",
     catalogueVersion: "sample",
     items: ITEMS,
     sections: [

@@ -101,6 +101,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
       ],
       recent: dossiers.map(rowOf),
     }),
+    "catalogue.speak": (request) => request,
     "catalogue.form": sampleForm,
     "codes.search": ({ list, text, limit }) => search(list, text, limit),
   };
