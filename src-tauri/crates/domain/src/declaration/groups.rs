@@ -32,7 +32,10 @@ groups! {
     ShipmentPreviousDocument = "shipment.previous_document";
     TransportDocument = "shipment.transport_document";
     SupplyChainActor = "shipment.supply_chain_actor";
+    TransportEquipment = "shipment.transport_equipment";
     Package = "item.package";
+    FurtherProcedure = "item.further_procedure";
+    ItemAuthorisation = "item.authorisation";
     Document = "item.document";
     PreviousDocument = "item.previous_document";
     AdditionalReference = "item.additional_reference";

@@ -201,6 +201,9 @@ slots! {
     PreviousDocumentPackageCount = "item.previous_document.package_count", previous_document_package_count: decimal in Scope;
     AdditionalInformationText = "item.additional_information.text", additional_information_text: text in Scope;
     DutyPaymentMethod = "item.duty.payment_method", duty_payment_method: text in Scope;
+    EquipmentContainerNumber = "shipment.transport_equipment.container_number", equipment_container_number: text in Scope;
+    ItemAuthorisationType = "item.authorisation.type", item_authorisation_type: text in Scope;
+    FurtherProcedure = "item.further_procedure.code", further_procedure: text in Scope;
     TaricAdditionalCode = "item.taric_additional.code", taric_additional_code: text in Scope;
 }
 

@@ -27,6 +27,9 @@ fn is_named(declaration: &Declaration<'_>, item: &Item<'_>, codes: &[&str]) -> b
     declaration
         .group(Group::Authorisation)
         .any(|entry| entry.authorisation_type().is_some_and(|kind| codes.contains(&kind)))
+        || item
+            .group(Group::ItemAuthorisation)
+            .any(|entry| entry.item_authorisation_type().is_some_and(|kind| codes.contains(&kind)))
         || documents::is_named(declaration, item, codes)
 }
 
@@ -59,6 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[
             Slot::RequestedProcedure,
             Slot::AuthorisationType,
+            Slot::ItemAuthorisationType,
             Slot::AdditionalInformationCode,
             Slot::DocumentCategory,
             Slot::DocumentType,

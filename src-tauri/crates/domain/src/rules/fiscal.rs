@@ -1,6 +1,6 @@
 //! Fiscal references: VAT numbers and their roles.
 
-use super::{Check, Rule, countries};
+use super::{Check, Rule, additional_procedures, countries};
 use crate::declaration::{Declaration, Group, Item, Scope, Slot};
 use crate::findings::{Repair, Severity};
 use crate::identifiers::VatNumber;
@@ -196,16 +196,15 @@ pub(super) const RULES: &[Rule] = &[
         columns: &["H1"],
         source: "Dir. 2006/112 Art. 143(1)(ca), 369l; EU list CL102: F48",
         sentence: "Import under the scheme for distance sales, F48, names the vendor, FR5.",
-        reads: &[Slot::AdditionalProcedure, Slot::FiscalRole],
+        reads: &[Slot::AdditionalProcedure, Slot::FurtherProcedure, Slot::FiscalRole],
         check: Check::Item(|_, item, fire| {
-            if item.additional_procedure() == Some("F48")
-                && !item.group(Group::FiscalReference).any(|entry| entry.fiscal_role() == Some("FR5"))
-            {
+            let Some((scope, slot, _)) = additional_procedures::named(item, |code| code == "F48") else { return };
+            if !item.group(Group::FiscalReference).any(|entry| entry.fiscal_role() == Some("FR5")) {
                 let message = format!(
                     "Item {}: F48 is free of VAT only with the number of the vendor, FR5; name it.",
                     item.ordinal()
                 );
-                fire.at(item.path(Slot::AdditionalProcedure), message).because(item.scope(), Slot::AdditionalProcedure);
+                fire.at(scope.path(slot), message).because(scope, slot);
             }
         }),
     },

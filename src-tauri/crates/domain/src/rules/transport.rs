@@ -1,5 +1,7 @@
 //! Transport and containers.
 
+use std::collections::HashSet;
+
 use super::{Check, Rule};
 use crate::declaration::{Group, Slot};
 use crate::findings::{Repair, Severity};
@@ -20,17 +22,27 @@ fn mode_of(document: &str) -> Option<&'static str> {
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "QS-R-0701",
-        version: 1,
+        version: 2,
         severity: Severity::Warns,
         columns: &[],
         source: "UCC-DA Annex B, 19 01 and 19 07",
         sentence: "Goods in containers have a container number on at least one item, and only they have one.",
-        reads: &[Slot::ContainerFlag, Slot::ContainerNumber],
+        reads: &[Slot::ContainerFlag, Slot::ContainerNumber, Slot::EquipmentContainerNumber],
         check: Check::Declaration(|declaration, fire| {
             let header = declaration.header();
             let path = header.path(Slot::ContainerFlag);
             let with_number = declaration.items().iter().find(|item| item.container_number().is_some());
+            let in_equipment =
+                declaration.group(Group::TransportEquipment).find(|entry| entry.equipment_container_number().is_some());
+            if let (Some("false" | "0"), Some(entry)) = (header.container_flag(), in_equipment) {
+                fire.at(path.clone(), "The goods are said not to be in containers, but a container is named.")
+                    .because(header, Slot::ContainerFlag)
+                    .because(entry, Slot::EquipmentContainerNumber)
+                    .repair(Repair::set("Set in containers", path, Node::Flag(true)));
+                return;
+            }
             match (header.container_flag(), with_number) {
+                _ if in_equipment.is_some() => {}
                 (Some("true" | "1"), None) if !declaration.items().is_empty() => {
                     fire.at(path, "The goods are said to be in containers, but no item has a container number.")
                         .because(header, Slot::ContainerFlag);
@@ -165,6 +177,26 @@ pub(super) const RULES: &[Rule] = &[
                 fire.at(entry.path(Slot::TransportDocumentReference), message)
                     .because(entry, Slot::TransportDocumentReference)
                     .because(entry, Slot::TransportDocumentType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0707",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "UCC-DA Annex B, 19 07 063: each container once",
+        sentence: "A container stands once among the transport equipment.",
+        reads: &[Slot::EquipmentContainerNumber],
+        check: Check::Declaration(|declaration, fire| {
+            let mut seen = HashSet::new();
+            for entry in declaration.group(Group::TransportEquipment) {
+                let Some(number) = entry.equipment_container_number().filter(|number| !seen.insert(*number)) else {
+                    continue;
+                };
+                fire.at(entry.path(Slot::EquipmentContainerNumber), format!("Container {number} stands twice."))
+                    .because(entry, Slot::EquipmentContainerNumber)
+                    .repair(Repair::clear("Remove the second", entry.base().clone()));
             }
         }),
     },

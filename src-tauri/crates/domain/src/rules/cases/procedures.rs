@@ -135,4 +135,16 @@ pub(super) const CASES: &[Case] = &[
         at: "item.origin_country",
         silent: &[("item.additional_procedure", "E01"), ("item.origin_country", "BE")],
     },
+    Case {
+        rule: "QS-R-1409",
+        fires: &[("item.additional_procedure", "F01"), ("item.further_procedure.code", "F01")],
+        at: "item.further_procedure.code",
+        silent: &[("item.additional_procedure", "F01"), ("item.further_procedure.code", "F05")],
+    },
+    Case {
+        rule: "QS-R-1410",
+        fires: &[("item.additional_procedure", "F01"), ("item.further_procedure.code", "000")],
+        at: "item.further_procedure.code",
+        silent: &[("item.additional_procedure", "000")],
+    },
 ];

@@ -217,4 +217,16 @@ pub(super) const CASES: &[Case] = &[
         at: "shipment.location_latitude",
         silent: &[("shipment.location_latitude", "+51.2194"), ("shipment.location_longitude", "-4.4025")],
     },
+    Case {
+        rule: "QS-R-0707",
+        fires: &[
+            ("shipment.transport_equipment.container_number", "MSCU1234566"),
+            ("+shipment.transport_equipment.container_number", "MSCU1234566"),
+        ],
+        at: "+shipment.transport_equipment.container_number",
+        silent: &[
+            ("shipment.transport_equipment.container_number", "MSCU1234566"),
+            ("+shipment.transport_equipment.container_number", "MSCU1234571"),
+        ],
+    },
 ];
