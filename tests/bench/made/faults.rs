@@ -35,7 +35,15 @@ pub(crate) const OF_ITEM: &[Fault] = &[
     fault(&["QS-R-0104"], &[("item.net_mass_kg", Number("0"))]),
     fault(&["QS-R-0201"], &[("item.package.kind", Text("VQ"))]),
     fault(&["QS-R-0202"], &[("item.package.kind", Text("NE")), ("item.package.count", Number("0"))]),
-    fault(&["QS-R-0203"], &[("item.package.count", Number("0")), ("item.package.marks", Text("ALONE"))]),
+    fault(
+        &["QS-R-0203"],
+        &[
+            ("item.package.count", Number("0")),
+            ("item.package.marks", Text("ALONE")),
+            // Goods packed with those of another item weigh with them.
+            ("item.gross_mass_kg", Number("0")),
+        ],
+    ),
     fault(&["QS-R-0303", "QS-R-0304"], &[("item.number", Number("1"))]),
     fault(&["QS-R-0305"], &[("item.unit_price", Number("1.25")), ("item.trade_quantity", Number("7"))]),
     fault(&["QS-R-0306", "QS-E-0014"], &[("item.supplementary_quantity", Value::None)]),
@@ -53,7 +61,12 @@ pub(crate) const OF_ITEM: &[Fault] = &[
     ),
     fault(
         &["QS-R-0405", "QS-E-0014"],
-        &[("item.previous_procedure", Text("71")), ("item.previous_document", Value::None)],
+        &[
+            ("item.previous_procedure", Text("71")),
+            ("item.previous_document", Value::None),
+            ("shipment.warehouse_type", Text("U")),
+            ("shipment.warehouse_identifier", Text("BECWP000001")),
+        ],
     ),
     fault(&["QS-R-0501"], &[("item.preference", Text("300")), ("item.preferential_origin_country", Text("CL"))]),
     fault(&["QS-R-0502"], &[("item.preferential_origin_country", Text("CL"))]),
@@ -100,7 +113,14 @@ pub(crate) const OF_HEADER: &[Fault] = &[
     fault(&["QS-R-0601"], &[("exporter.code", Text("CELLAR"))]),
     fault(&["QS-R-0602"], &[("header.representative_status", Text("1"))]),
     fault(&["QS-R-0701"], &[("shipment.container_flag", Flag(true))]),
-    fault(&["QS-R-0702"], &[("shipment.border_mode", Text("2"))]),
+    fault(
+        &["QS-R-0702"],
+        &[
+            ("shipment.border_mode", Text("2")),
+            ("shipment.border_identification_type", Text("20")),
+            ("shipment.delivery_terms", Text("CIP")),
+        ],
+    ),
     fault(&["QS-R-0703"], &[("shipment.arrival_mode", Text("5"))]),
     fault(&["QS-R-0801"], &[("shipment.dispatch_country", Text("FR"))]),
     fault(&["QS-R-0802"], &[("shipment.destination_country", Text("CH"))]),

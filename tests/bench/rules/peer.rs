@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use domain::catalogue::Catalogue;
-use domain::declaration::{Declaration, Item, Scope, Slot};
+use domain::declaration::{Declaration, Group, Item, Scope, Slot};
 use domain::record::Document;
 use rust_decimal::Decimal;
 
@@ -129,9 +129,9 @@ impl Tables {
     }
 
     fn add(&mut self, number: usize, declaration: &Declaration<'_>) -> Result<(), std::fmt::Error> {
-        let above = ["header.document", "shipment.document", "shipment.previous_document"];
+        let above = [Group::HeaderDocument, Group::ShipmentDocument, Group::ShipmentPreviousDocument];
         // The rows above the items would need their own columns; the shipments made here have none.
-        debug_assert!(above.iter().all(|group| !declaration.has_group(group)));
+        debug_assert!(above.iter().all(|group| !declaration.has_group(*group)));
         writeln!(self.of("shipment"), "{number}{}", cells(SHIPMENT, declaration.header()))?;
         let index = Catalogue::embedded().element(PREVIOUS_ITEM).map(|element| element.index);
         for item in declaration.items() {

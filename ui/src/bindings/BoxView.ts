@@ -14,6 +14,10 @@ element: string,
  */
 path: string, label: string, 
 /**
+ * The label without what the group's label says already.
+ */
+underHeading: string, 
+/**
  * "18 01", empty where the element has no number.
  */
 number: string, 
@@ -21,6 +25,10 @@ number: string,
  * Columns of 24.
  */
 span: number, 
+/**
+ * What a code of the list must do to fit here ("exit" for an office); those that do come first.
+ */
+fits: string | null, 
 /**
  * "text", "code", "count", "quantity", "amount", "date", "timestamp", "flag", "identifier".
  */

@@ -4,4 +4,8 @@ export type CodesRequest = {
 /**
  * Name of a code list, as in a box's `list`.
  */
-list: string, text: string, limit: number, };
+list: string, text: string, limit: number, 
+/**
+ * What a code must do to fit the place, as in a box's `fits`; those that do come first.
+ */
+fits: string | null, };

@@ -4,7 +4,11 @@ import type { SectionView } from "./SectionView";
 /**
  * A declaration column's form.
  */
-export type FormView = { column: string, catalogueVersion: string, 
+export type FormView = { column: string, 
+/**
+ * The language of the names in it: "en", "nl", "fr", "de".
+ */
+names: string, catalogueVersion: string, 
 /**
  * Path of the list of items.
  */

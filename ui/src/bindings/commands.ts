@@ -24,6 +24,7 @@ import type { ListRequest } from "./ListRequest";
 import type { ListView } from "./ListView";
 import type { LoadRecord } from "./LoadRecord";
 import type { NameParty } from "./NameParty";
+import type { NamesLanguage } from "./NamesLanguage";
 import type { NewRecord } from "./NewRecord";
 import type { Nothing } from "./Nothing";
 import type { OpenRecord } from "./OpenRecord";
@@ -69,6 +70,7 @@ export type Commands = {
   "record.history": { request: RecordId; reply: HistoryView };
   "record.compare": { request: CompareMoments; reply: CompareView };
   "record.why": { request: ElementPath; reply: WhyView };
+  "catalogue.speak": { request: NamesLanguage; reply: NamesLanguage };
   "catalogue.form": { request: FormRequest; reply: FormView };
   "codes.search": { request: CodesRequest; reply: CodesView };
   "partners.search": { request: PartnersRequest; reply: PartnersView };

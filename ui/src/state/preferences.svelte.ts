@@ -2,6 +2,8 @@
 import type { Grouping } from "../format/number";
 
 export type Theme = "system" | "light" | "dark";
+/** In which language elements and codes are named; the screens themselves speak English. */
+export type Names = "en" | "nl" | "fr" | "de";
 export type Density = "compact" | "comfortable";
 
 /** A search of the list worth keeping. */
@@ -17,6 +19,7 @@ interface Kept {
   density: Density;
   grouping: Grouping;
   showNumbers: boolean;
+  names: Names;
   /** Ids of the list's columns; empty for the usual ones. */
   listColumns: readonly string[];
   views: readonly KeptView[];
@@ -25,7 +28,7 @@ interface Kept {
 }
 
 const KEY = "quayside.preferences";
-const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true, listColumns: [], views: [], firstSteps: true };
+const defaults: Kept = { theme: "system", density: "compact", grouping: "space", showNumbers: true, names: "en", listColumns: [], views: [], firstSteps: true };
 
 function read(): Kept {
   try {
@@ -51,13 +54,15 @@ class Preferences {
     return this.#kept.showNumbers;
   }
 
+  get names(): Names {
+    return this.#kept.names;
+  }
   get listColumns(): readonly string[] {
     return this.#kept.listColumns;
   }
   get views(): readonly KeptView[] {
     return this.#kept.views;
   }
-
   get firstSteps(): boolean {
     return this.#kept.firstSteps;
   }

@@ -2,6 +2,7 @@ import { flushSync } from "svelte";
 import { expect, test, vi } from "vitest";
 
 import type { Host, Trouble } from "../host/host";
+import { preferences } from "./preferences.svelte";
 import { Session } from "./session.svelte";
 
 const host = { listen: () => () => undefined } as unknown as Host;
@@ -57,4 +58,19 @@ test("why the day has no backup is said once, and asking wakes nobody who only b
   expect(session.notes.map(({ message }) => message)).toEqual([trouble]);
   expect(begun).toBe(1);
   stop();
+});
+
+test("the core is told the language of names once, and again when a person chooses another", async () => {
+  const told: unknown[] = [];
+  const hearing = { listen: () => () => undefined, call: (command: string, request: unknown) => Promise.resolve(told.push([command, request])) } as unknown as Host;
+  const session = new Session(hearing);
+  await session.speak();
+  await session.speak();
+  preferences.choose({ names: "fr" });
+  await session.speak();
+  preferences.choose({ names: "en" });
+  expect(told).toEqual([
+    ["catalogue.speak", { language: "en" }],
+    ["catalogue.speak", { language: "fr" }],
+  ]);
 });

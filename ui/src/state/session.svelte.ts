@@ -3,6 +3,7 @@ import type { Event } from "../bindings/Event";
 import type { StatusView } from "../bindings/StatusView";
 import { reactionTo } from "../errors/classification";
 import { asHostError, type Host, type Trouble } from "../host/host";
+import { preferences } from "./preferences.svelte";
 import { progress } from "./progress.svelte";
 
 export interface Note {
@@ -37,6 +38,7 @@ export class Session {
   #soon: ReturnType<typeof setTimeout> | undefined;
   /** Said once. Not watched: who asks for the status must not wait for its own answer. */
   #backupTrouble: string | null = null;
+  #spoken: { language: string; told: Promise<unknown> } | null = null;
   readonly #listeners = new Set<(event: Event) => void>();
 
   constructor(host: Host) {
@@ -67,6 +69,20 @@ export class Session {
   onEvent(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells the core in which language to name elements and codes; nothing is shown before it knows. */
+  async speak(): Promise<void> {
+    const language = preferences.names;
+    if (this.#spoken?.language !== language) {
+      this.#spoken = { language, told: this.host.call("catalogue.speak", { language }) };
+    }
+    try {
+      await this.#spoken.told;
+    } catch (thrown) {
+      this.#spoken = null;
+      this.report(asHostError(thrown).trouble);
+    }
   }
 
   async refresh(): Promise<void> {

@@ -9,6 +9,7 @@ mod desk;
 mod doors;
 mod error;
 mod event;
+mod form;
 mod home;
 mod host;
 mod kept;

@@ -1,16 +1,11 @@
-//! Lists: dossiers, codes, and the form of a column.
+//! Lists: dossiers and codes.
 
-use domain::catalogue::{Catalogue, FormBlock, FormBox, Jurisdiction, Kind, Language, Unit};
-use domain::record::Path;
+use domain::catalogue::Catalogue;
 use store::{ListQuery, PageCursor, RecordKind, RecordMeta};
 
 use crate::App;
-use crate::desk::{items_path, section_id};
 use crate::error::{AppError, Code};
-use crate::view::{
-    BoxView, CodeRow, CodesRequest, CodesView, DossierRow, FilterCount, FormRequest, FormView, GroupView, ListRequest,
-    ListView, SectionView,
-};
+use crate::view::{CodeRow, CodesRequest, CodesView, DossierRow, FilterCount, ListRequest, ListView};
 
 const ROWS_MAX: u32 = 200;
 const CODES_MAX: u32 = 100;
@@ -107,9 +102,14 @@ pub(crate) fn codes(app: &App, request: CodesRequest) -> Result<CodesView, AppEr
     let today = app.host().now().date_naive();
     let text: String = request.text.chars().take(WORDS_CHARACTERS_MAX).collect();
     let limit = request.limit.clamp(1, CODES_MAX) as usize;
-    let rows = list.search(&text, limit, today).into_iter().map(|code| CodeRow {
+    let names = app.names();
+    let doing = request.fits.as_deref();
+    let rows = list.search_for(&text, limit, today, doing).into_iter().map(|code| CodeRow {
         code: code.code.to_string(),
-        name: code.name.to_string(),
+        name: list.own_name(code, names).to_string(),
+        above: list.above(&code.code, names).map(|(code, name)| format!("{code} {name}")).collect(),
+        found: list.found_by(code, &text, names).map(String::from),
+        misplaced: doing.is_some_and(|property| !code.has(property) && !code.has("partly")),
         ended: (!code.is_valid(today)).then(|| match (&code.valid_to, &code.successor) {
             (Some(end), Some(successor)) => format!("ended {end}, use {successor}"),
             (Some(end), None) => format!("ended {end}"),
@@ -118,86 +118,4 @@ pub(crate) fn codes(app: &App, request: CodesRequest) -> Result<CodesView, AppEr
     });
     let foot = format!("{}, content of {}, {} codes", list.title, list.as_of, list.codes().len());
     Ok(CodesView { list: request.list, rows: rows.collect(), foot })
-}
-
-/// The form of a column, as the catalogue arranges it.
-pub(crate) fn form(_: &App, request: FormRequest) -> Result<FormView, AppError> {
-    let catalogue = Catalogue::embedded();
-    if catalogue.columns().get(&request.column).is_none() {
-        return Err(AppError::new(Code::NotFound, format!("There is no declaration column {}.", request.column)));
-    }
-    let items = items_path();
-    let sections = catalogue.form(&request.column).into_iter().map(|section| {
-        let per_item = section.blocks.iter().flat_map(|block| &block.boxes).any(|each| in_items(&items, each));
-        SectionView {
-            id: section_id(section.name),
-            label: section.name.to_owned(),
-            per_item,
-            groups: section.blocks.iter().map(|block| group_view(&request.column, &items, block)).collect(),
-        }
-    });
-    Ok(FormView {
-        sections: sections.collect(),
-        items: items.to_string(),
-        catalogue_version: catalogue.version().to_owned(),
-        column: request.column,
-    })
-}
-
-fn in_items(items: &Path, each: &FormBox<'_>) -> bool {
-    items.is_around(&each.element.pattern.within(&Path::root()))
-}
-
-fn group_view(column: &str, items: &Path, block: &FormBlock<'_>) -> GroupView {
-    let list = block.table.map(|group| {
-        let entry = group.pattern.within(&Path::root());
-        let list = entry.split_last().map(|(list, _)| list).unwrap_or_default();
-        relative(&list, items)
-    });
-    let row = block.table.map(|group| group.pattern.within(&Path::root()));
-    let boxes = block.boxes.iter().map(|each| {
-        let full = each.element.pattern.within(&Path::root());
-        let path = match &row {
-            Some(row) => Path::of(full.steps()[row.steps().len().min(full.steps().len())..].to_vec()).to_string(),
-            None => relative(&full, items),
-        };
-        box_view(column, each, path)
-    });
-    GroupView { id: section_id(block.heading), label: block.heading.to_owned(), list, boxes: boxes.collect() }
-}
-
-/// A path within one item where it lies in one; the whole path otherwise.
-fn relative(path: &Path, items: &Path) -> String {
-    let inside = items.steps().len() + 1;
-    if items.is_around(path) && path.steps().len() > inside {
-        return Path::of(path.steps()[inside..].to_vec()).to_string();
-    }
-    path.to_string()
-}
-
-fn box_view(column: &str, each: &FormBox<'_>, path: String) -> BoxView {
-    let element = each.element;
-    let presence = Catalogue::embedded().presence(element, column, Jurisdiction::Eu);
-    BoxView {
-        element: element.id.clone(),
-        path,
-        label: element.name(Language::En).to_owned(),
-        number: element.number().to_owned(),
-        span: u32::from(each.span),
-        kind: match element.kind {
-            Kind::Identifier(_) => "identifier".to_owned(),
-            kind => kind.name(),
-        },
-        list: element.list.clone(),
-        party: crate::partners::looked_up_at(Catalogue::embedded(), element).map(|party| party.id.to_owned()),
-        unit: match &element.unit {
-            Some(Unit::Fixed(unit)) => Some(unit.clone()),
-            Some(Unit::Of(_)) | None => None,
-        },
-        presence: presence.word().to_owned(),
-        help: element.help.clone(),
-        old_box: element.sad_box.clone(),
-        format: element.format.as_ref().map(ToString::to_string).unwrap_or_default(),
-        locked: element.id == "item.number",
-    }
 }

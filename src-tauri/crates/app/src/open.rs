@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use domain::catalogue::Language;
 use store::{Opening, Person, PersonId, Profile, RecordId};
 use tokio::sync::broadcast;
 
@@ -59,6 +60,7 @@ pub(crate) struct Inner {
     events: broadcast::Sender<Event>,
     backup_trouble: Mutex<Option<String>>,
     lock: Mutex<Lock>,
+    names: Mutex<Language>,
 }
 
 /// Events kept for a window that is slow to listen; it then asks for everything anew.
@@ -98,6 +100,7 @@ impl App {
             events: broadcast::channel(EVENTS_KEPT).0,
             backup_trouble: Mutex::new(None),
             lock: Mutex::new(Lock::new(locked)),
+            names: Mutex::new(Language::En),
         };
         Ok(App { inner: Arc::new(inner) })
     }
@@ -195,6 +198,15 @@ impl App {
 
     pub(crate) fn backup_trouble(&self) -> MutexGuard<'_, Option<String>> {
         locked(&self.inner.backup_trouble)
+    }
+
+    /// The language of names of elements and codes in the window. The window keeps it and says it when it opens.
+    pub(crate) fn names(&self) -> Language {
+        *locked(&self.inner.names)
+    }
+
+    pub(crate) fn set_names(&self, language: Language) {
+        *locked(&self.inner.names) = language;
     }
 
     pub(crate) fn held(&self) -> MutexGuard<'_, HashMap<RecordId, Arc<Held>>> {

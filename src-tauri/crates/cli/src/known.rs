@@ -1,11 +1,13 @@
 //! What the product knows without any profile: judging a file, elements, rules, codes, identifiers.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::Path;
 
 use app::plain;
-use domain::catalogue::Catalogue;
+use chrono::NaiveDate;
+use domain::catalogue::{Catalogue, Code, CodeList, Language};
 use domain::findings::Severity;
 use domain::identifiers::{self, IdentifierKind};
 use serde::Serialize;
@@ -100,11 +102,35 @@ pub(crate) fn rules(column: Option<&str>, json: bool) -> Result<Answer, Failed> 
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct PlainCode<'a> {
     code: &'a str,
-    name: &'a str,
+    name: String,
+    /// By language: `en`, `nl`, `fr`, `de`; the English one where a list has no other.
+    names: BTreeMap<&'static str, String>,
+    /// What stands above it, from the top.
+    above: Vec<String>,
+    /// What the list says of it: `countable`, `exit`, `unit=LTR`.
+    properties: Vec<&'a str>,
     valid: bool,
+    valid_from: Option<NaiveDate>,
+    valid_to: Option<NaiveDate>,
     successor: Option<&'a str>,
+}
+
+fn plain_code<'a>(list: &'a CodeList, code: &'a Code, today: NaiveDate) -> PlainCode<'a> {
+    let name = |language| list.name_of(code, language).into_owned();
+    PlainCode {
+        code: &code.code,
+        name: name(Language::En),
+        names: Language::ALL.map(|language| (language.code(), name(language))).into(),
+        above: list.above(&code.code, Language::En).map(|(code, name)| format!("{code} {name}")).collect(),
+        properties: code.properties().collect(),
+        valid: code.is_valid(today),
+        valid_from: code.valid_from,
+        valid_to: code.valid_to,
+        successor: code.successor.as_deref(),
+    }
 }
 
 /// A code list.
@@ -116,23 +142,32 @@ pub(crate) fn codes(list: &str, text: &str, json: bool) -> Result<Answer, Failed
         .ok_or_else(|| Failed::usage(format!("there is no code list “{list}”; there are {}.", known())))?;
     let today = clock::now().date_naive();
     let found = if text.is_empty() { list.codes().iter().collect() } else { list.search(text, CODES_SHOWN, today) };
-    let codes: Vec<PlainCode<'_>> = found
-        .into_iter()
-        .map(|code| PlainCode {
-            code: &code.code,
-            name: &code.name,
-            valid: code.is_valid(today),
-            successor: code.successor.as_deref(),
-        })
-        .collect();
+    let codes: Vec<PlainCode<'_>> = found.into_iter().map(|code| plain_code(list, code, today)).collect();
     if json {
         return Answer::json(&codes);
     }
     let mut lines = String::new();
     for code in &codes {
-        let _ = writeln!(lines, "{:12} {}{}", code.code, code.name, if code.valid { "" } else { " (not valid today)" });
+        let _ = writeln!(lines, "{:12} {}{}", code.code, code.name, validity(code));
     }
+    for source in list.source() {
+        let _ = writeln!(lines, "source: {source}");
+    }
+    let _ = writeln!(lines, "content of {}, {} codes", list.as_of, list.codes().len());
     Ok(Answer::text(lines))
+}
+
+/// " (2023-01-01 to 2025-12-31, then EUR; not valid today)"; empty for a code that has always been valid.
+fn validity(code: &PlainCode<'_>) -> String {
+    let days = match (code.valid_from, code.valid_to) {
+        (None, None) => return String::new(),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(to)) => format!("until {to}"),
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+    };
+    let then = code.successor.map(|successor| format!(", then {successor}")).unwrap_or_default();
+    let today = if code.valid { "" } else { "; not valid today" };
+    format!(" ({days}{then}{today})")
 }
 
 #[derive(Serialize)]

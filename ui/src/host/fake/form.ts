@@ -15,11 +15,13 @@ function box([path, label, number, span, kind, list, more]: Row): BoxView {
     element: `item.${element.split(".").at(-1) ?? element}`,
     path,
     label,
+    underHeading: label,
     number,
     span,
     kind,
     list: list ?? null,
     party: null,
+    fits: null,
     unit: null,
     presence: "always",
     help: `${label}: what the sample form says of it.`,
@@ -98,6 +100,7 @@ const documents = group(
 export function sampleForm(): FormView {
   return {
     column: "H1",
+    names: "en",
     catalogueVersion: "sample",
     items: ITEMS,
     sections: [

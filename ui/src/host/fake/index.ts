@@ -114,6 +114,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
       ],
       recent: dossiers.map(rowOf),
     }),
+    "catalogue.speak": (request) => request,
     "catalogue.form": sampleForm,
     "partners.search": () => ({ rows: [] }),
     "codes.search": ({ list, text, limit }) => search(list, text, limit),

@@ -29,6 +29,6 @@ export function search(list: string, text: string, limit: number): CodesView {
   const wanted = text.trim().toLowerCase();
   const starting = all.filter(([code]) => code.toLowerCase().startsWith(wanted));
   const named = all.filter(([code, name]) => !code.toLowerCase().startsWith(wanted) && name.toLowerCase().includes(wanted));
-  const rows = [...starting, ...named].slice(0, limit).map(([code, name, ended]) => ({ code, name, ended: ended ?? null }));
+  const rows = [...starting, ...named].slice(0, limit).map(([code, name, ended]) => ({ code, name, above: [], found: null, misplaced: false, ended: ended ?? null }));
   return { list, rows, foot: `sample content, ${all.length} codes` };
 }

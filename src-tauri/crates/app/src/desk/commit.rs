@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::catalogue::Catalogue;
+use domain::catalogue::{Catalogue, Language};
 use domain::findings::Finding;
 use domain::record::{Change, Delta, Document};
 use store::{NewBatch, RecordId};
@@ -39,14 +39,14 @@ pub(super) fn commit(
     focus: Option<String>,
 ) -> Result<EditReply, AppError> {
     if batch.delta.is_empty() {
-        return Ok(reply(held, held, &[], note, focus));
+        return Ok(reply(app.names(), (held, held), &[], note, focus));
     }
     let after = Arc::new(write(app, held, &batch)?);
     app.held().insert(after.meta.id, after.clone());
     app.tell(Event::Edited { id: after.meta.id.to_string(), revision: after.meta.head });
     let linked = batch.linked.iter().flat_map(|(_, delta)| delta.changes());
     let changes: Vec<Change> = batch.delta.changes().iter().chain(linked).cloned().collect();
-    Ok(reply(held, &after, &changes, note, focus))
+    Ok(reply(app.names(), (held, &after), &changes, note, focus))
 }
 
 /// One transaction: the batches, the document, what lists show, and the column it is judged in.
@@ -114,8 +114,14 @@ fn gone(id: RecordId) -> AppError {
 }
 
 /// What the screen must change to show `after` instead of `before`.
-fn reply(before: &Held, after: &Held, changes: &[Change], note: Option<String>, focus: Option<String>) -> EditReply {
-    let changed = changed(&before.document, &after.document, &after.provenance, changes);
+fn reply(
+    names: Language,
+    (before, after): (&Held, &Held),
+    changes: &[Change],
+    note: Option<String>,
+    focus: Option<String>,
+) -> EditReply {
+    let changed = changed(&before.document, after.sight(names), changes);
     let (findings_gone, findings_new) = findings_between(before, after, !changed.lists.is_empty());
     let declaration = after.declaration();
     EditReply {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalogue::{Catalogue, ColumnFacts, Jurisdiction};
+use domain::catalogue::{Catalogue, ColumnFacts, Jurisdiction, Language};
 use domain::declaration::{Declaration, Slot};
 use domain::findings::{Finding, FindingKind, Judge, Severity};
 use domain::record::{Document, Path, Provenance};
@@ -16,6 +16,7 @@ use store::{
 use super::release::{ASKED, Release};
 use super::timeline::statuses;
 use super::twins::twin_finding;
+use super::values::Sight;
 use crate::App;
 use crate::error::{AppError, Code};
 
@@ -54,6 +55,11 @@ pub(crate) struct Column {
 const COLUMN_WITHOUT_A_HINT: &str = "H1";
 
 impl Held {
+    /// The dossier as somebody looks at it who reads names in a language.
+    pub(super) fn sight(&self, names: Language) -> Sight<'_> {
+        Sight { document: &self.document, provenance: &self.provenance, names }
+    }
+
     /// Reads and judges a dossier; what is held already and still true is used again.
     pub(crate) fn load(app: &App, id: RecordId) -> Result<Arc<Held>, AppError> {
         let known = app.held().get(&id).cloned();

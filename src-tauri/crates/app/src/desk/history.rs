@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use domain::catalogue::{Asked, Catalogue, Jurisdiction, Language};
+use domain::catalogue::{Asked, Catalogue, Jurisdiction};
 use domain::record::{Change, Delta, Document, Node, Path, changes_between};
 use store::{HistoryEntry, HistoryRange};
 
@@ -127,8 +127,8 @@ pub(super) fn why(app: &App, held: &Held, path: &str) -> Result<WhyView, AppErro
     let text = |of: &dyn Fn(&domain::catalogue::Element) -> String| element.map(of).unwrap_or_default();
     Ok(WhyView {
         element: text(&|element| element.id.clone()),
-        name: element.map_or_else(|| place_of(&held.document, &path), |element| element.name(Language::En).to_owned()),
-        number: text(&|element| element.number().to_owned()),
+        name: element.map_or_else(|| place_of(&held.document, &path), |element| element.name(app.names()).to_owned()),
+        number: text(&|element| element.number_in(&held.column.name).to_owned()),
         old_box: text(&|element| element.sad_box.clone()),
         help: element.map_or_else(
             || "Quayside keeps this field as it came; the catalogue does not know it.".to_owned(),
@@ -138,7 +138,7 @@ pub(super) fn why(app: &App, held: &Held, path: &str) -> Result<WhyView, AppErro
         presence: text(&|element| presence_words(element, &held.column.name)),
         cas_path: text(&|element| element.pattern.to_string()),
         evidence: text(&|element| element.evidence.name().to_owned()),
-        value: value.map(|node| value_view(&held.document, &held.provenance, &path, node)),
+        value: value.map(|node| value_view(held.sight(app.names()), &path, node)),
         history: history.into_iter().map(|(_, entry)| entry).collect(),
     })
 }

@@ -225,21 +225,21 @@ pub(crate) fn choose_column(app: &App, request: ChooseColumn) -> Result<DeskView
         None => (column_of(&held.declaration(), None).name, store::ColumnSource::Deduced),
     };
     app.profile().write(|tx| tx.set_column(held.meta.id, Some((&name, source)), app.host().now()))?;
-    Ok(desk_view(&*Held::load(app, held.meta.id)?))
+    Ok(desk_view(&*Held::load(app, held.meta.id)?, app.names()))
 }
 
 /// Sends the dossier: into the outbox, from where it leaves by itself.
 pub(crate) fn submit(app: &App, request: RecordIdView) -> Result<DeskView, AppError> {
     let held = held(app, &request.id)?;
     send::submit(app, &held)?;
-    Ok(desk_view(&*Held::load(app, held.meta.id)?))
+    Ok(desk_view(&*Held::load(app, held.meta.id)?, app.names()))
 }
 
 /// Sends a dossier back to who prepared it, or takes one's own request for release back.
 pub(crate) fn send_back(app: &App, request: SendBack) -> Result<DeskView, AppError> {
     let held = held(app, &request.id)?;
     release::send_back(app, &held, &request.words)?;
-    Ok(desk_view(&*Held::load(app, held.meta.id)?))
+    Ok(desk_view(&*Held::load(app, held.meta.id)?, app.names()))
 }
 
 /// What was done to the dossier.

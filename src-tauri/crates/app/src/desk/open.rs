@@ -1,6 +1,6 @@
 //! How a dossier gets onto the desk: opened, begun from a starter template, or loaded from a file.
 
-use domain::catalogue::Catalogue;
+use domain::catalogue::{Catalogue, Language};
 use domain::declaration::{is_shipment, shape_faults};
 use domain::findings::Severity;
 use domain::record::{Change, Delta, Document, Origin, Path, Provenance};
@@ -36,7 +36,7 @@ const TEMPLATES: &[(&str, &str)] = &[
 pub(crate) fn open(app: &App, request: OpenRecord) -> Result<DeskView, AppError> {
     let held = Held::load(app, record_id(&request.id)?)?;
     match &request.as_at_utc {
-        None => Ok(desk_view(&held)),
+        None => Ok(desk_view(&held, app.names())),
         Some(as_at) => as_at_view(app, &held, as_at),
     }
 }
@@ -52,7 +52,7 @@ fn as_at_view(app: &App, held: &Held, as_at: &str) -> Result<DeskView, AppError>
         read_only: Some(reason),
         undo,
         send,
-        ..desk_view(&then)
+        ..desk_view(&then, app.names())
     })
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn new_record(app: &App, request: NewRecordRequest) -> Result<DeskVie
     let document = Document::from_json(text)
         .map_err(|fault| AppError::new(Code::Internal, format!("The template {name} is damaged: {fault}.")))?;
     let id = create(app, &document, Origin::Template { name: (*name).to_owned() }, format!("New {name}"))?;
-    Ok(desk_view(&*Held::load(app, id)?))
+    Ok(desk_view(&*Held::load(app, id)?, app.names()))
 }
 
 /// Takes in a customs shipment in the CAS shape.
@@ -83,7 +83,7 @@ pub(crate) fn load(app: &App, request: LoadRecord) -> Result<DeskView, AppError>
         .take(200)
         .collect();
     let id = create(app, &document, Origin::File { name: name.clone() }, format!("Loaded {name}"))?;
-    Ok(desk_view(&*Held::load(app, id)?))
+    Ok(desk_view(&*Held::load(app, id)?, app.names()))
 }
 
 /// Reads a text as a customs shipment.
@@ -180,9 +180,9 @@ fn create(app: &App, document: &Document, origin: Origin, label: String) -> Resu
 }
 
 /// A dossier as the desk shows it.
-pub(crate) fn desk_view(held: &Held) -> DeskView {
+pub(crate) fn desk_view(held: &Held, names: Language) -> DeskView {
     let mut flat = Flat::default();
-    flatten(&held.document, &held.provenance, &Path::root(), &mut flat);
+    flatten(held.sight(names), &Path::root(), &mut flat);
     let mut findings: Vec<_> = held.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity as u8 - Severity::Informs as u8));
     let declaration = held.declaration();

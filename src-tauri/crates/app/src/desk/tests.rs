@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::view::{NewRecord, Nothing, OpenRecord, OutboxId, TypedEdit};
-use crate::{App, Connect, Host, Start, doors};
+use crate::view::{CodesRequest, FormRequest, NamesLanguage, NewRecord, Nothing, OpenRecord, OutboxId, TypedEdit};
+use crate::{App, Connect, Host, Start, doors, form};
+use domain::catalogue::Language;
 
 const ITEMS: &str = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems";
 
@@ -40,7 +41,7 @@ fn typed(app: &App, id: &str, path: &str, text: &str) -> EditReply {
 fn value(app: &App, id: &str, seen: &str) -> Option<(String, String)> {
     let held = held(app, id).unwrap();
     let path = held.document.locate(&Path::parse(seen).unwrap());
-    let view = desk_view(&held).values.remove(&path.to_string())?;
+    let view = desk_view(&held, Language::En).values.remove(&path.to_string())?;
     Some((view.text, view.mark.kind))
 }
 
@@ -313,4 +314,46 @@ fn a_party_is_named_by_somebody_typed_before_in_one_step() {
     undo(&app, RecordIdView { id: id.clone() }).unwrap();
     assert_eq!(value(&app, &id, &name).unwrap().0, "Somebody else");
     assert_eq!(value(&app, &id, &format!("{exporter}.address.streetNumBox")).unwrap().0, "Old street 1");
+}
+
+#[test]
+fn elements_and_codes_are_named_in_the_language_of_the_window() {
+    let (_folder, app) = app();
+    let id = new_h1(&app).id;
+    typed(&app, &id, "singleAdministrativeDocument.goodsShipment.exportCountry", "DE");
+    let seen = |language: &str| {
+        form::speak(&app, NamesLanguage { language: language.into() }).unwrap();
+        let form = form::form(&app, FormRequest { column: "H1".into() }).unwrap();
+        let boxes: Vec<_> =
+            form.sections.iter().flat_map(|section| &section.groups).flat_map(|group| &group.boxes).collect();
+        let label = boxes.iter().find(|each| each.element == "shipment.dispatch_country").unwrap().label.clone();
+        let view = open(&app, OpenRecord { id: id.clone(), as_at_utc: None }).unwrap();
+        let meaning = view.values.values().find(|value| value.text == "DE").and_then(|value| value.meaning.clone());
+        (form.sections[0].label.clone(), label, meaning.unwrap())
+    };
+    for (language, section, label, meaning) in [
+        ("nl", "Aangifte", "Land van verzending of uitvoer", "Duitsland"),
+        ("fr", "Déclaration", "Pays d'expédition ou d'exportation", "Allemagne"),
+        ("en", "Declaration", "Country of dispatch or export", "Germany"),
+    ] {
+        assert_eq!(seen(language), (section.into(), label.into(), meaning.into()));
+    }
+    let unknown = form::speak(&app, NamesLanguage { language: "xx".into() }).unwrap_err();
+    assert_eq!(unknown.code, Code::BadInput);
+}
+
+#[test]
+fn a_picker_says_what_is_above_a_code_what_found_it_and_whether_it_fits() {
+    let (_folder, app) = app();
+    let found = |list: &str, text: &str, fits: Option<&str>| {
+        let request = CodesRequest { list: list.into(), text: text.into(), limit: 9, fits: fits.map(str::to_owned) };
+        crate::list::codes(&app, request).unwrap().rows
+    };
+    let champagne = &found("commodity_codes", "schaumwein champagner", None)[0];
+    assert_eq!((champagne.code.as_str(), champagne.name.as_str()), ("22041011", "Champagne"));
+    assert_eq!(champagne.above.iter().map(|each| &each[..2]).collect::<Vec<_>>(), ["22", "22", "22"]);
+    assert!(champagne.found.as_deref().is_some_and(|name| name.contains("Schaumwein")));
+    let offices = found("customs_offices", "antwerpen", Some("exit"));
+    assert_eq!((offices[0].code.as_str(), offices[0].misplaced), ("BE101000", false));
+    assert!(offices.len() > 1 && offices[1..].iter().all(|office| office.misplaced));
 }

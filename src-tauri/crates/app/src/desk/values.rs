@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::catalogue::{Catalogue, Element};
+use domain::catalogue::{Catalogue, Element, Language};
 use domain::record::{Change, Document, Node, Path, Provenance, Step};
 
 use super::marks::mark_view;
@@ -15,43 +15,49 @@ pub(super) struct Flat {
     pub(super) lists: BTreeMap<String, Vec<u32>>,
 }
 
+/// A document as somebody looks at it.
+#[derive(Clone, Copy)]
+pub(super) struct Sight<'a> {
+    pub(super) document: &'a Document,
+    pub(super) provenance: &'a Provenance,
+    /// The language of meanings.
+    pub(super) names: Language,
+}
+
 /// Everything at and inside a path.
-pub(super) fn flatten(document: &Document, provenance: &Provenance, at: &Path, flat: &mut Flat) {
-    if let Some(node) = document.get(at) {
-        walk(document, provenance, node, at, flat);
+pub(super) fn flatten(sight: Sight<'_>, at: &Path, flat: &mut Flat) {
+    if let Some(node) = sight.document.get(at) {
+        walk(sight, node, at, flat);
     }
 }
 
-fn walk(document: &Document, provenance: &Provenance, node: &Node, at: &Path, flat: &mut Flat) {
+fn walk(sight: Sight<'_>, node: &Node, at: &Path, flat: &mut Flat) {
     match node {
         Node::Object(members) => {
-            members
-                .iter()
-                .for_each(|(name, node)| walk(document, provenance, node, &at.with(Step::Member(name.clone())), flat));
+            members.iter().for_each(|(name, node)| walk(sight, node, &at.with(Step::Member(name.clone())), flat));
         }
         Node::List(elements) => {
             flat.lists.insert(at.to_string(), elements.iter().map(|element| element.key.0).collect());
-            elements
-                .iter()
-                .for_each(|element| walk(document, provenance, &element.node, &at.element(element.key), flat));
+            elements.iter().for_each(|element| walk(sight, &element.node, &at.element(element.key), flat));
         }
         Node::Null => {}
         Node::Flag(_) | Node::Number(_) | Node::Text(_) => {
-            flat.values.insert(at.to_string(), value_view(document, provenance, at, node));
+            flat.values.insert(at.to_string(), value_view(sight, at, node));
         }
     }
 }
 
 /// One value with its meaning and its mark.
-pub(super) fn value_view(document: &Document, provenance: &Provenance, at: &Path, node: &Node) -> ValueView {
+pub(super) fn value_view(sight: Sight<'_>, at: &Path, node: &Node) -> ValueView {
     let element = Catalogue::embedded().element_at(at);
     let text = node.leaf_text().unwrap_or_default().to_owned();
-    let meaning = element.and_then(|element| meaning(document, element, at, &text));
-    ValueView { meaning, text, mark: mark_view(provenance.at(at).map(|mark| &mark.origin)) }
+    let meaning = element.and_then(|element| meaning(sight, element, at, &text));
+    ValueView { meaning, text, mark: mark_view(sight.provenance.at(at).map(|mark| &mark.origin)) }
 }
 
 /// What a code stands for, as its list says.
-fn meaning(document: &Document, element: &Element, at: &Path, text: &str) -> Option<String> {
+fn meaning(sight: Sight<'_>, element: &Element, at: &Path, text: &str) -> Option<String> {
+    let document = sight.document;
     let list = Catalogue::embedded().list(element.list.as_deref()?)?;
     let code = match element.code_prefix.and_then(|index| Catalogue::embedded().at(index)) {
         Some(prefix) => {
@@ -61,7 +67,7 @@ fn meaning(document: &Document, element: &Element, at: &Path, text: &str) -> Opt
         }
         None => text.to_owned(),
     };
-    list.get(&code).map(|code| code.name.to_string())
+    list.get(&code).map(|code| list.name_of(code, sight.names).into_owned())
 }
 
 /// What changed on the screen: leaves and lists with their new content, or none where they went.
@@ -72,15 +78,15 @@ pub(super) struct Changed {
 }
 
 /// What `changes` did, given the document before and after.
-pub(super) fn changed(before: &Document, after: &Document, provenance: &Provenance, changes: &[Change]) -> Changed {
+pub(super) fn changed(before: &Document, after: Sight<'_>, changes: &[Change]) -> Changed {
     let mut gone = Flat::default();
     let mut here = Flat::default();
     for change in changes {
         let at = around_of_lists(change.path());
         // The marks of what goes do not matter.
-        flatten(before, provenance, &at, &mut gone);
-        flatten(after, provenance, &at, &mut here);
-        siblings(after, provenance, change.path(), &mut here);
+        flatten(Sight { document: before, ..after }, &at, &mut gone);
+        flatten(after, &at, &mut here);
+        siblings(after, change.path(), &mut here);
     }
     let mut changed = Changed::default();
     changed.values.extend(gone.values.into_keys().map(|path| (path, None)));
@@ -99,14 +105,14 @@ fn around_of_lists(path: &Path) -> Path {
 }
 
 /// A code that is read together with the one before it gets a new meaning with it.
-fn siblings(after: &Document, provenance: &Provenance, path: &Path, here: &mut Flat) {
+fn siblings(after: Sight<'_>, path: &Path, here: &mut Flat) {
     let Some((around, Step::Member(_))) = path.split_last() else { return };
-    let Some(Node::Object(members)) = after.get(&around) else { return };
+    let Some(Node::Object(members)) = after.document.get(&around) else { return };
     for (name, node) in members.iter() {
         let at = around.with(Step::Member(name.clone()));
         let depends = Catalogue::embedded().element_at(&at).is_some_and(|element| element.code_prefix.is_some());
         if depends && node.leaf_text().is_some() {
-            here.values.insert(at.to_string(), value_view(after, provenance, &at, node));
+            here.values.insert(at.to_string(), value_view(after, &at, node));
         }
     }
 }

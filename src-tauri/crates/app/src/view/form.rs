@@ -3,6 +3,14 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// The language of names of elements and codes, for every answer from now on.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NamesLanguage {
+    /// "en", "nl", "fr", "de".
+    pub language: String,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FormRequest {
@@ -15,6 +23,8 @@ pub struct FormRequest {
 #[serde(rename_all = "camelCase")]
 pub struct FormView {
     pub column: String,
+    /// The language of the names in it: "en", "nl", "fr", "de".
+    pub names: String,
     pub catalogue_version: String,
     /// Path of the list of items.
     pub items: String,
@@ -54,10 +64,14 @@ pub struct BoxView {
     /// `per_item` section, to the row in a table.
     pub path: String,
     pub label: String,
+    /// The label without what the group's label says already.
+    pub under_heading: String,
     /// "18 01", empty where the element has no number.
     pub number: String,
     /// Columns of 24.
     pub span: u32,
+    /// What a code of the list must do to fit here ("exit" for an office); those that do come first.
+    pub fits: Option<String>,
     /// "text", "code", "count", "quantity", "amount", "date", "timestamp", "flag", "identifier".
     pub kind: String,
     /// Code list to search, if any.

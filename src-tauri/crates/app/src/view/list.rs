@@ -67,6 +67,9 @@ pub struct CodesRequest {
     pub list: String,
     pub text: String,
     pub limit: u32,
+    /// What a code must do to fit the place, as in a box's `fits`; those that do come first.
+    #[serde(default)]
+    pub fits: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -82,7 +85,14 @@ pub struct CodesView {
 #[serde(rename_all = "camelCase")]
 pub struct CodeRow {
     pub code: String,
+    /// In the language of the window; of a code in a tree its own part alone.
     pub name: String,
+    /// What stands above a code in a tree, from the top: "22 Beverages …", "2204 Wine of fresh grapes …".
+    pub above: Vec<String>,
+    /// The name that was found, where it is none in the language of the window.
+    pub found: Option<String>,
+    /// True for a code that does not do what the place asks for.
+    pub misplaced: bool,
     /// Set when the code is not valid on the dossier's date: "ended 2024-12-31, use XX".
     pub ended: Option<String>,
 }

@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::search::SearchIndex;
+use super::code_names::CodeNames;
+use super::element::{Language, NamesEvidence};
+use super::search::{Among, SearchIndex};
 use super::table::Table;
 use crate::findings::Severity;
 
@@ -15,7 +17,7 @@ use crate::findings::Severity;
 pub struct Code {
     /// The code as sent.
     pub code: Cow<'static, str>,
-    /// English name.
+    /// English name; of a code in a tree its own part alone, see [`CodeList::name_of`].
     pub name: Cow<'static, str>,
     /// First day of validity; `None` when it was always valid.
     pub valid_from: Option<NaiveDate>,
@@ -37,6 +39,11 @@ impl Code {
     #[must_use]
     pub fn has(&self, property: &str) -> bool {
         self.properties.split(' ').any(|one| one.split('=').next() == Some(property))
+    }
+
+    /// Everything the list says of it.
+    pub fn properties(&self) -> impl Iterator<Item = &str> {
+        self.properties.split_whitespace()
     }
 
     /// The value of a property: `LTR` of `unit=LTR`.
@@ -76,6 +83,7 @@ pub struct CodeList {
     pub as_of: String,
     text: &'static str,
     aliases: Vec<(String, String)>,
+    names: CodeNames,
     content: OnceLock<Content>,
     index: OnceLock<SearchIndex>,
 }
@@ -84,6 +92,8 @@ pub struct CodeList {
 struct Content {
     codes: Vec<Code>,
     by_code: HashMap<Cow<'static, str>, usize>,
+    /// What stands above the codes of a tree: chapters, headings, subheadings. None of them is a code itself.
+    above: HashMap<Cow<'static, str>, Cow<'static, str>>,
     source: Vec<&'static str>,
 }
 
@@ -119,6 +129,59 @@ impl CodeList {
         &self.content().codes
     }
 
+    /// Its own part of the name in a language, without those above it.
+    #[must_use]
+    pub fn own_name<'l>(&'l self, code: &'l Code, language: Language) -> &'l Cow<'static, str> {
+        self.names.get(&code.code, language).unwrap_or(&code.name)
+    }
+
+    /// The name in a language, English where the list has no other. In a tree the names above it, without the
+    /// chapter, stand before it: "Wine of fresh grapes … – Sparkling wine – Champagne".
+    #[must_use]
+    pub fn name_of(&self, code: &Code, language: Language) -> Cow<'static, str> {
+        let own = self.own_name(code, language);
+        let above: Vec<&str> =
+            self.above(&code.code, language).filter(|(code, _)| code.len() > 2).map(|(_, name)| name).collect();
+        if above.is_empty() { own.clone() } else { format!("{} – {own}", above.join(" – ")).into() }
+    }
+
+    /// What stands above a code, from the top: `22` "Beverages …", `2204` "Wine of fresh grapes …".
+    pub fn above<'l>(&'l self, code: &'l str, language: Language) -> impl Iterator<Item = (&'l str, &'l str)> {
+        let content = self.content();
+        let lengths = if content.above.is_empty() { 0 } else { code.len() };
+        (1..lengths).filter_map(move |length| {
+            let (code, name) = content.above.get_key_value(code.get(..length)?)?;
+            Some((code.as_ref(), self.names.get(code, language).unwrap_or(name).as_ref()))
+        })
+    }
+
+    /// Every name of one place of the list, each language once; the codes of a tree and what stands above them alike.
+    fn own_names<'l>(&'l self, code: &str, english: &'l str) -> Vec<&'l str> {
+        let mut names = vec![english];
+        for name in Language::ALL.into_iter().filter_map(|language| self.names.get(code, language)) {
+            if !names.contains(&name.as_ref()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The name by which a text found the code, where that is none in this language: `Duitsland` for Germany.
+    #[must_use]
+    pub fn found_by(&self, code: &Code, text: &str, language: Language) -> Option<Cow<'static, str>> {
+        let holds = |name: &str| super::search::holds_words(name, text);
+        if holds(&code.code) || holds(&self.name_of(code, language)) {
+            return None;
+        }
+        Language::ALL.into_iter().map(|other| self.name_of(code, other)).find(|name| holds(name))
+    }
+
+    /// Whose words the names in Dutch, French and German are; `None` where there are none.
+    #[must_use]
+    pub fn names_evidence(&self) -> Option<NamesEvidence> {
+        self.names.evidence()
+    }
+
     /// Where the content comes from.
     #[must_use]
     pub fn source(&self) -> &[&'static str] {
@@ -127,21 +190,42 @@ impl CodeList {
 
     /// Codes that fit `text`, best first, at most `limit`: the one of exactly that name, the code itself, codes that
     /// begin with it, names that begin with its words, then names that hold all its words in any order. Case and accents do not count; one typing error in a word of four or more
-    /// letters is forgiven when nothing else fits. Codes not valid on that day come last, with their successor.
+    /// letters is forgiven when nothing else fits. Codes not valid on that day come last, with their successor. Names
+    /// of every language count, and in a tree those above the code.
     #[must_use]
     pub fn search(&self, text: &str, limit: usize, on: NaiveDate) -> Vec<&Code> {
-        let index = self.index.get_or_init(|| SearchIndex::of(self.codes(), &self.aliases));
-        index.search(self.codes(), text, limit, on)
+        self.search_for(text, limit, on, None)
+    }
+
+    /// The same for a place that asks for a property of its codes ([`super::Element::fits_in`]): those that have it
+    /// come first.
+    #[must_use]
+    pub fn search_for(&self, text: &str, limit: usize, on: NaiveDate, doing: Option<&str>) -> Vec<&Code> {
+        let index = self.index.get_or_init(|| self.search_index());
+        index.search(self.codes(), text, limit, Among { on, doing })
+    }
+
+    fn search_index(&self) -> SearchIndex {
+        let content = self.content();
+        let mut above: Vec<(&str, Vec<&str>)> =
+            content.above.iter().map(|(code, name)| (code.as_ref(), self.own_names(code, name))).collect();
+        above.sort_unstable();
+        let codes = content.codes.iter().map(|code| {
+            let mut names = self.own_names(&code.code, &code.name);
+            names.extend(self.aliases.iter().filter(|(_, of)| *of == code.code).map(|(alias, _)| alias.as_str()));
+            (code.code.as_ref(), names)
+        });
+        SearchIndex::of(&above, codes)
     }
 
     fn content(&self) -> &Content {
-        self.content.get_or_init(|| read_content(&self.name, self.text, &mut Vec::new()))
+        self.content.get_or_init(|| read_content(&self.name, self.text, self.key_length, &mut Vec::new()))
     }
 
     /// What is wrong with the file.
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        let content = read_content(&self.name, self.text, &mut faults);
+        let content = read_content(&self.name, self.text, self.key_length, &mut faults);
         if content.source.is_empty() {
             faults.push(format!("{}.csv: the source line is missing", self.name));
         }
@@ -155,6 +239,8 @@ impl CodeList {
                 faults.push(format!("{}.csv: {}: the successor {successor} is not on the list", self.name, code.code));
             }
         }
+        let is_known = |code: &str| content.by_code.contains_key(code) || content.above.contains_key(code);
+        faults.extend(self.names.faults(&is_known));
         for (alias, code) in &self.aliases {
             if !content.by_code.contains_key(code.as_str()) {
                 faults.push(format!("aliases.csv: {}: {alias} stands for {code}, which is not on the list", self.name));
@@ -164,7 +250,8 @@ impl CodeList {
     }
 }
 
-fn read_content(name: &str, text: &'static str, faults: &mut Vec<String>) -> Content {
+/// Codes shorter than the key of the list stand above the others and are none themselves.
+fn read_content(name: &str, text: &'static str, key_length: Option<usize>, faults: &mut Vec<String>) -> Content {
     let file = format!("{name}.csv");
     let table = Table::read(&file, text, faults);
     table.require(&file, &["code", "name", "valid_from", "valid_to", "successor", "properties"], faults);
@@ -177,10 +264,15 @@ fn read_content(name: &str, text: &'static str, faults: &mut Vec<String>) -> Con
         }
     };
     let mut codes = Vec::new();
+    let mut above = HashMap::new();
     for row in table.into_rows() {
         let Ok([code, name, from, to, successor, properties]) = <[Cow<'static, str>; 6]>::try_from(row) else {
             continue;
         };
+        if key_length.is_some_and(|length| code.len() < length) {
+            above.insert(code, name);
+            continue;
+        }
         let (valid_from, valid_to) = (day(&from, &code), day(&to, &code));
         codes.push(Code {
             code,
@@ -193,7 +285,7 @@ fn read_content(name: &str, text: &'static str, faults: &mut Vec<String>) -> Con
     }
     let by_code = codes.iter().enumerate().map(|(index, code)| (code.code.clone(), index)).collect();
     let source = text.lines().map_while(|line| line.strip_prefix("# source: ")).collect();
-    Content { codes, by_code, source }
+    Content { codes, by_code, above, source }
 }
 
 /// Reads the index of lists; `text_of` gives the file of a list.
@@ -201,6 +293,7 @@ pub(super) fn read(
     index: &'static str,
     aliases: &'static str,
     text_of: &dyn Fn(&str) -> Option<&'static str>,
+    names_of: &dyn Fn(&str) -> &'static str,
     faults: &mut Vec<String>,
 ) -> Vec<CodeList> {
     let aliases = Table::read("aliases.csv", aliases, faults);
@@ -234,6 +327,7 @@ pub(super) fn read(
             as_of: row.cell("as_of").to_owned(),
             text,
             aliases: own.map(|row| (super::search::fold(row.cell("alias")), row.cell("code").to_owned())).collect(),
+            names: CodeNames::new(name, names_of(name)),
             content: OnceLock::new(),
             index: OnceLock::new(),
         });

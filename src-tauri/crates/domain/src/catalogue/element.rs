@@ -18,6 +18,52 @@ pub enum Language {
     De,
 }
 
+impl Language {
+    /// Every language, English first.
+    pub const ALL: [Language; 4] = [Language::En, Language::Nl, Language::Fr, Language::De];
+
+    /// Two letters: `nl`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Nl => "nl",
+            Language::Fr => "fr",
+            Language::De => "de",
+        }
+    }
+
+    /// The language with these two letters.
+    #[must_use]
+    pub fn named(code: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// Where the names in Dutch, French and German come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamesEvidence {
+    /// The words of the Official Journal.
+    Official,
+    /// A translation of our own.
+    Own,
+}
+
+impl NamesEvidence {
+    /// The word of the catalogue file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            NamesEvidence::Official => "official",
+            NamesEvidence::Own => "own",
+        }
+    }
+
+    pub(super) fn read(text: &str) -> Option<NamesEvidence> {
+        [NamesEvidence::Official, NamesEvidence::Own].into_iter().find(|one| one.name() == text)
+    }
+}
+
 /// The unit of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -36,9 +82,13 @@ pub struct Element {
     pub id: String,
     /// EUCDM number `18 01 001 000`; empty for fields of CAS alone.
     pub data_element: String,
+    /// Further numbers that the same value stands for, with the column in which that one is its number.
+    also: Vec<(Option<String>, String)>,
     /// Box of the old Single Administrative Document; empty when it had none.
     pub sad_box: String,
     names: [String; 4],
+    /// Where the names in Dutch, French and German come from.
+    pub names_evidence: NamesEvidence,
     /// What to put and why, in English.
     pub help: String,
     /// What kind of value it is.
@@ -65,19 +115,23 @@ pub struct Element {
     pub companion: Option<(usize, String)>,
     /// The element whose value stands before this one in the code list: document category and type.
     pub code_prefix: Option<usize>,
+    /// What a code of the list must do to fit here, with the column that alone asks for it.
+    fits: Vec<(Option<String>, String)>,
     /// True when no two items of a declaration may share the value (a reference of the item): a copy of an item leaves
     /// it out.
     pub is_unique: bool,
 }
 
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 24] = [
     "id",
     "data_element",
+    "also",
     "sad_box",
     "name_en",
     "name_nl",
     "name_fr",
     "name_de",
+    "names_evidence",
     "kind",
     "format",
     "list",
@@ -90,6 +144,7 @@ const COLUMNS: [&str; 21] = [
     "evidence",
     "companion",
     "code_prefix",
+    "fits",
     "unique",
     "help",
 ];
@@ -98,19 +153,45 @@ impl Element {
     /// The name in a language.
     #[must_use]
     pub fn name(&self, language: Language) -> &str {
-        match language {
-            Language::En => &self.names[0],
-            Language::Nl => &self.names[1],
-            Language::Fr => &self.names[2],
-            Language::De => &self.names[3],
-        }
+        &self.names[language as usize]
     }
 
     /// The short number people know: `18 01`, or `12 03 002` where the class has several values; empty without one.
     #[must_use]
     pub fn number(&self) -> &str {
-        let number = self.data_element.trim_end_matches(" 000");
-        number.strip_suffix(" 001").unwrap_or(number)
+        shortened(&self.data_element)
+    }
+
+    /// The EUCDM number in a column: the country CAS keeps in one field is `16 06 001 000` in import and
+    /// `16 07 001 000` in export.
+    #[must_use]
+    pub fn data_element_in(&self, column: &str) -> &str {
+        let own = self.also.iter().find(|(of, _)| of.as_deref() == Some(column));
+        own.map_or(&self.data_element, |(_, number)| number)
+    }
+
+    /// The short number in a column.
+    #[must_use]
+    pub fn number_in(&self, column: &str) -> &str {
+        shortened(self.data_element_in(column))
+    }
+
+    /// Every EUCDM number the element stands for in a column.
+    pub fn data_elements_in<'e>(&'e self, column: &'e str) -> impl Iterator<Item = &'e str> {
+        let further = self.also.iter().filter(|(of, _)| of.is_none()).map(|(_, number)| number.as_str());
+        std::iter::once(self.data_element_in(column)).chain(further).filter(|number| !number.is_empty())
+    }
+
+    /// What a code of the list must do to fit here, in a column: `exit` for an office; `None` when any does.
+    #[must_use]
+    pub fn fits_in(&self, column: &str) -> Option<&str> {
+        let here = |of: &Option<String>| of.as_deref().is_none_or(|of| of == column);
+        self.fits.iter().find(|(of, _)| here(of)).map(|(_, property)| property.as_str())
+    }
+
+    /// Every property that a code may have to have here.
+    pub(super) fn fitting(&self) -> impl Iterator<Item = &str> {
+        self.fits.iter().map(|(_, property)| property.as_str())
     }
 
     /// Name and number as labels show them: "Net mass · 18 01".
@@ -133,6 +214,21 @@ impl Element {
     pub fn has_prefix(&self) -> bool {
         self.code_prefix.is_some()
     }
+}
+
+fn shortened(number: &str) -> &str {
+    let number = number.trim_end_matches(" 000");
+    number.strip_suffix(" 001").unwrap_or(number)
+}
+
+/// Reads `B1:16 07 001 000|18 09 056 000`: values, some of them for one column alone.
+fn by_column(text: &str) -> Vec<(Option<String>, String)> {
+    let values = text.split('|').filter(|value| !value.is_empty());
+    let read = |value: &str| match value.split_once(':') {
+        Some((column, value)) => (Some(column.to_owned()), value.to_owned()),
+        None => (None, value.to_owned()),
+    };
+    values.map(read).collect()
 }
 
 /// Reads the elements. References between elements are resolved when all ids are known.
@@ -188,8 +284,10 @@ fn element(row: Row<'_>, index: usize, ids: &[&str]) -> Result<Element, String> 
         index,
         id: cell("id").to_owned(),
         data_element: cell("data_element").to_owned(),
+        also: by_column(cell("also")),
         sad_box: cell("sad_box").to_owned(),
         names: ["name_en", "name_nl", "name_fr", "name_de"].map(|name| cell(name).to_owned()),
+        names_evidence: NamesEvidence::read(cell("names_evidence")).ok_or_else(|| wrong("names_evidence"))?,
         help: cell("help").to_owned(),
         kind,
         format,
@@ -203,6 +301,7 @@ fn element(row: Row<'_>, index: usize, ids: &[&str]) -> Result<Element, String> 
         evidence: Evidence::read(cell("evidence")).ok_or_else(|| wrong("evidence"))?,
         companion,
         code_prefix,
+        fits: by_column(cell("fits")),
         is_unique,
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{Catalogue, Element, code_list, columns, element, flow, form, presence};
+use super::{Catalogue, Element, code_list, columns, element, flow, form, headings, presence};
 
 /// The files of a catalogue.
 #[derive(Clone, Copy)]
@@ -20,12 +20,16 @@ pub struct Sources {
     pub flows: &'static str,
     /// `form.csv`.
     pub form: &'static str,
+    /// `headings.csv`.
+    pub headings: &'static str,
     /// `lists.csv`.
     pub lists: &'static str,
     /// `aliases.csv`.
     pub aliases: &'static str,
     /// Name and file of every code list.
     pub list_files: &'static [(&'static str, &'static str)],
+    /// Names in Dutch, French and German of the lists that have them.
+    pub list_names: &'static [(&'static str, &'static str)],
 }
 
 macro_rules! catalogue_file {
@@ -35,8 +39,8 @@ macro_rules! catalogue_file {
 }
 
 macro_rules! code_list_files {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/", $name, ".csv")))),*]
+    ($folder:literal, $($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/", $folder, $name, ".csv")))),*]
     };
 }
 
@@ -49,9 +53,11 @@ impl Sources {
         columns: catalogue_file!("columns.csv"),
         flows: catalogue_file!("flows.csv"),
         form: catalogue_file!("form.csv"),
+        headings: catalogue_file!("headings.csv"),
         lists: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/lists.csv")),
         aliases: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/aliases.csv")),
         list_files: code_list_files![
+            "",
             "additional_declaration_types",
             "additional_procedures",
             "classification_types",
@@ -94,6 +100,44 @@ impl Sources {
             "additional_references",
             "additional_information",
         ],
+        list_names: code_list_files![
+            "names/",
+            "additional_declaration_types",
+            "additional_procedures",
+            "authorisation_types",
+            "commodity_codes",
+            "container_indicators",
+            "countries",
+            "currencies",
+            "declaration_types",
+            "directions",
+            "document_categories",
+            "document_types",
+            "fiscal_roles",
+            "guarantee_types",
+            "incoterms",
+            "location_qualifiers",
+            "location_types",
+            "means_identification_types",
+            "package_kinds",
+            "payment_methods",
+            "preferences",
+            "preferential_origins",
+            "previous_document_types",
+            "previous_procedures",
+            "representative_statuses",
+            "requested_procedures",
+            "security_indicators",
+            "supply_chain_roles",
+            "tax_types",
+            "transaction_natures",
+            "transport_document_types",
+            "transport_modes",
+            "units",
+            "valuation_adjustments",
+            "valuation_methods",
+            "warehouse_types",
+        ],
     };
 }
 
@@ -131,8 +175,13 @@ impl Catalogue {
         let columns = columns::read(sources.columns, &mut faults);
         let flows = flow::read(sources.flows, &elements, &mut faults);
         let form = form::read(sources.form, &elements, &mut faults);
-        let text_of = |name: &str| sources.list_files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
-        let lists = code_list::read(sources.lists, sources.aliases, &text_of, &mut faults);
+        let headings = headings::read(sources.headings, &mut faults);
+        let text = |files: &[(&str, &'static str)], name: &str| {
+            files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
+        };
+        let text_of = |name: &str| text(sources.list_files, name);
+        let names_of = |name: &str| text(sources.list_names, name).unwrap_or_default();
+        let lists = code_list::read(sources.lists, sources.aliases, &text_of, &names_of, &mut faults);
         let alone = alone(&elements);
         let groups = elements.iter().map(|element| group_around(&elements, element)).collect();
         Catalogue {
@@ -146,6 +195,7 @@ impl Catalogue {
             columns,
             flows,
             form,
+            headings,
             lists,
             faults,
         }

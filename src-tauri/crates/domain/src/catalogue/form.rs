@@ -44,6 +44,11 @@ pub(super) struct FormRow {
 }
 
 impl FormRow {
+    /// What stands over it: its section and its heading.
+    pub(super) fn headings(&self) -> [&str; 2] {
+        [&self.section, &self.heading]
+    }
+
     fn shows_in(&self, column: &str) -> bool {
         self.columns.iter().any(|one| one == "*" || one == column)
     }

@@ -16,8 +16,11 @@
 //! assert_eq!(catalogue.presence(element, "H1", Jurisdiction::Eu).word(), "always");
 //! ```
 
+#[cfg(test)]
+mod annex_tests;
 pub mod check;
 mod code_list;
+mod code_names;
 mod columns;
 mod condition;
 mod element;
@@ -25,7 +28,10 @@ mod embedded;
 mod flow;
 mod form;
 mod format;
+mod headings;
 mod kind;
+#[cfg(test)]
+mod names_tests;
 mod party;
 mod pattern;
 mod presence;
@@ -44,7 +50,7 @@ pub use check::{Circumstances, ELEMENT_RULES, ElementRule, check, presence_findi
 pub use code_list::{Code, CodeCase, CodeList};
 pub use columns::{ColumnFacts, ColumnRow, Columns};
 pub use condition::{Condition, Lookup};
-pub use element::{Element, Language, Unit};
+pub use element::{Element, Language, NamesEvidence, Unit};
 pub use embedded::Sources;
 pub use flow::Flow;
 pub use form::{FormBlock, FormBox, FormSection};
@@ -57,6 +63,7 @@ pub use search::fold;
 pub use value::{Parsed, Typing, Unreadable, central_european_offset};
 
 use form::FormRow;
+use headings::Headings;
 use presence::PresenceTable;
 
 /// Everything the product knows about data elements.
@@ -72,6 +79,7 @@ pub struct Catalogue {
     columns: Columns,
     flows: Vec<Flow>,
     form: Vec<FormRow>,
+    headings: Headings,
     lists: Vec<CodeList>,
     faults: Vec<String>,
 }
@@ -160,6 +168,12 @@ impl Catalogue {
     #[must_use]
     pub fn form(&self, column: &str) -> Vec<FormSection<'_>> {
         form::arrange(&self.form, &self.elements, column)
+    }
+
+    /// A section or heading of the form in a language.
+    #[must_use]
+    pub fn heading<'c>(&'c self, english: &'c str, language: Language) -> &'c str {
+        self.headings.get(english, language)
     }
 
     /// The code list with this name.

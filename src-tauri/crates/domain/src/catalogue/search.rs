@@ -4,25 +4,30 @@ use chrono::NaiveDate;
 
 use super::code_list::Code;
 
-/// Names folded once, so that a key press costs one pass over them.
+/// Names of every language folded once, so that a key press costs one pass over them.
 #[derive(Debug)]
 pub(super) struct SearchIndex {
-    entries: Vec<Entry>,
+    /// Chapters, headings and subheadings of a tree, in the order of their codes: what is above comes first.
+    above: Vec<Entry>,
+    codes: Vec<Entry>,
 }
 
 #[derive(Debug)]
 struct Entry {
-    code: String,
-    /// The name, then the aliases, each as folded words with a blank after each.
-    names: Vec<String>,
-    /// Words of name and aliases, parted by single blanks, one before and one after.
-    words: String,
+    code: Box<str>,
+    /// Names and aliases as folded words, each with blanks around its words and a line end after it.
+    names: Box<str>,
+    /// Position among those above.
+    above: Option<usize>,
 }
 
-impl Entry {
-    fn name(&self) -> &str {
-        self.names.first().map_or("", String::as_str)
-    }
+/// What a search looks at beside the text.
+#[derive(Clone, Copy)]
+pub(super) struct Among<'a> {
+    /// Codes not valid on this day come last.
+    pub(super) on: NaiveDate,
+    /// Codes without this property come after those with it.
+    pub(super) doing: Option<&'a str>,
 }
 
 /// How well an entry fits; smaller is better.
@@ -33,6 +38,7 @@ enum Fit {
     CodePrefix,
     NameBegin,
     NameStart,
+    AboveStart,
     Words,
     InsideCode,
     Typo,
@@ -42,19 +48,44 @@ enum Fit {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Hit {
     ended: bool,
+    /// Fits the text, not the place: an office of another role.
+    misplaced: bool,
     fit: Fit,
     length: usize,
     index: usize,
 }
 
+/// Whether the names of an entry (second) hold a word (first).
+type Holding<'a> = dyn Fn(&str, &str) -> bool + 'a;
+
+/// How well an entry fits, and the length of the name that does, given what it and those above it hold.
+type Fitting<'a> = dyn Fn(&Entry, Held) -> Option<(Fit, usize)> + 'a;
+
+/// What the names of an entry and those above it hold of a query.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    /// One bit a word.
+    words: u64,
+    /// A name above begins with the first word.
+    starts_above: bool,
+}
+
 impl SearchIndex {
-    pub(super) fn of(codes: &[Code], aliases: &[(String, String)]) -> SearchIndex {
-        let entries = codes.iter().map(|code| {
-            let own = aliases.iter().filter(|(_, of)| *of == code.code).map(|(alias, _)| words(alias));
-            let names: Vec<String> = std::iter::once(words(&code.name)).chain(own).collect();
-            Entry { code: fold(&code.code), words: format!(" {}", names.concat()), names }
-        });
-        SearchIndex { entries: entries.collect() }
+    /// Of the codes with their names, and of what stands above them, sorted by code.
+    pub(super) fn of<'a>(
+        above: &[(&'a str, Vec<&'a str>)],
+        codes: impl Iterator<Item = (&'a str, Vec<&'a str>)>,
+    ) -> SearchIndex {
+        let position = |code: &str| above.binary_search_by(|(known, _)| (*known).cmp(code)).ok();
+        let entry = |code: &str, names: &[&str]| Entry {
+            code: fold(code).into(),
+            names: framed(names).into(),
+            above: (1..code.len()).rev().find_map(|length| position(code.get(..length)?)),
+        };
+        SearchIndex {
+            above: above.iter().map(|(code, names)| entry(code, names)).collect(),
+            codes: codes.map(|(code, names)| entry(code, &names)).collect(),
+        }
     }
 
     pub(super) fn search<'codes>(
@@ -62,78 +93,141 @@ impl SearchIndex {
         codes: &'codes [Code],
         text: &str,
         limit: usize,
-        on: NaiveDate,
+        among: Among<'_>,
     ) -> Vec<&'codes Code> {
         let query = Query::of(text);
-        let mut hits: Vec<Hit> = self.hits(codes, on, |entry| query.fit(entry)).collect();
-        if hits.is_empty() {
-            hits = self.hits(codes, on, |entry| query.fits_with_typo(entry).then_some(Fit::Typo)).collect();
+        let mut hits: Vec<Hit> =
+            self.hits(codes, among, &|word, names| names.contains(word), &|entry, held| query.fit(entry, held), &query);
+        if hits.is_empty() && !query.words.is_empty() {
+            let typo = |_: &Entry, held: Held| (held.words == query.all()).then_some((Fit::Typo, 0));
+            hits = self.hits(codes, among, &holds_with_typo, &typo, &query);
         }
         hits.sort();
         hits.into_iter().take(limit).filter_map(|hit| codes.get(hit.index)).collect()
     }
 
-    fn hits(&self, codes: &[Code], on: NaiveDate, fit: impl Fn(&Entry) -> Option<Fit>) -> impl Iterator<Item = Hit> {
-        self.entries.iter().enumerate().filter_map(move |(index, entry)| {
-            let fit = fit(entry)?;
-            let ended = codes.get(index).is_some_and(|code| !code.is_valid(on));
-            // Among names that begin alike the shorter is the plainer thing.
-            let length = if matches!(fit, Fit::NameBegin | Fit::NameStart) { entry.name().len() } else { 0 };
-            Some(Hit { ended, fit, length, index })
-        })
+    fn hits(
+        &self,
+        codes: &[Code],
+        among: Among<'_>,
+        holds: &Holding<'_>,
+        fit: &Fitting<'_>,
+        query: &Query,
+    ) -> Vec<Hit> {
+        let mut above: Vec<Held> = Vec::with_capacity(self.above.len());
+        for entry in &self.above {
+            let held = query.held(entry, &above, holds);
+            above.push(Held { starts_above: held.starts_above || query.starts(entry), ..held });
+        }
+        let hit = |(index, entry): (usize, &Entry)| {
+            let (fit, length) = fit(entry, query.held(entry, &above, holds))?;
+            let code = codes.get(index)?;
+            let misplaced = among.doing.is_some_and(|property| !code.has(property));
+            Some(Hit { ended: !code.is_valid(among.on), misplaced, fit, length, index })
+        };
+        self.codes.iter().enumerate().filter_map(hit).collect()
     }
 }
 
 struct Query {
     /// The text without blanks and points: `2204 21.80` is `22042180`.
     code: String,
-    /// Folded words, each with a blank after it.
+    /// Folded words with a blank before and after each.
     name: String,
     /// Folded words, each as ` word`.
     words: Vec<String>,
 }
 
+/// More words than this say nothing more.
+const WORDS_MAX: usize = 63;
+
 impl Query {
     fn of(text: &str) -> Query {
         let folded = fold(text);
         let code = folded.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
-        let name = words(&folded);
-        Query { code, words: name.split_whitespace().map(|word| format!(" {word}")).collect(), name }
+        let name = format!(" {}", words(&folded));
+        let words = name.split_whitespace().take(WORDS_MAX).map(|word| format!(" {word}")).collect();
+        Query { code, name, words }
     }
 
-    fn fit(&self, entry: &Entry) -> Option<Fit> {
+    /// Every word.
+    fn all(&self) -> u64 {
+        (1 << self.words.len()) - 1
+    }
+
+    fn held(&self, entry: &Entry, above: &[Held], holds: &Holding<'_>) -> Held {
+        let mut held = entry.above.and_then(|at| above.get(at)).copied().unwrap_or_default();
+        for (at, word) in self.words.iter().enumerate() {
+            let bit = 1 << at;
+            if held.words & bit == 0 && holds(word, &entry.names) {
+                held.words |= bit;
+            }
+        }
+        held
+    }
+
+    /// A name of the entry begins with the first word.
+    fn starts(&self, entry: &Entry) -> bool {
+        self.words.first().is_some_and(|word| beginning(&entry.names, word).is_some())
+    }
+
+    fn fit(&self, entry: &Entry, held: Held) -> Option<(Fit, usize)> {
         if self.code.is_empty() {
-            return Some(Fit::Words);
+            return Some((Fit::Words, 0));
         }
-        if entry.names.contains(&self.name) {
-            return Some(Fit::Name);
+        let all = !self.words.is_empty() && held.words == self.all();
+        let whole = all.then(|| beginning(&entry.names, &self.name)).flatten();
+        if whole.is_some_and(|length| length == self.name.len()) {
+            return Some((Fit::Name, 0));
         }
-        if entry.code == self.code {
-            return Some(Fit::Code);
+        if *entry.code == *self.code {
+            return Some((Fit::Code, 0));
         }
         if entry.code.starts_with(&self.code) {
-            return Some(Fit::CodePrefix);
+            return Some((Fit::CodePrefix, 0));
         }
-        if !self.words.is_empty() && self.words.iter().all(|word| entry.words.contains(word.as_str())) {
-            let first = self.words.first().is_some_and(|word| entry.words.starts_with(word.as_str()));
-            return Some(match () {
-                () if entry.name().starts_with(&self.name) => Fit::NameBegin,
-                () if first => Fit::NameStart,
-                () => Fit::Words,
+        if all {
+            // Among names that begin alike the shorter is the plainer thing.
+            let start = || beginning(&entry.names, self.words.first()?);
+            return Some(match (whole, start()) {
+                (Some(length), _) => (Fit::NameBegin, length),
+                (None, Some(length)) => (Fit::NameStart, length),
+                (None, None) if held.starts_above => (Fit::AboveStart, 0),
+                (None, None) => (Fit::Words, 0),
             });
         }
         // 380 finds N380: people know the number without its category.
-        (self.code.len() >= 2 && entry.code.ends_with(&self.code)).then_some(Fit::InsideCode)
+        (self.code.len() >= 2 && entry.code.ends_with(&self.code)).then_some((Fit::InsideCode, 0))
     }
+}
 
-    fn fits_with_typo(&self, entry: &Entry) -> bool {
-        !self.words.is_empty()
-            && self.words.iter().all(|word| {
-                entry.words.contains(word.as_str())
-                    || (word.chars().count() > 4
-                        && entry.words.split_whitespace().any(|other| one_error_apart(&word[1..], other)))
-            })
+/// Length of the shortest name that begins with `text`.
+fn beginning(names: &str, text: &str) -> Option<usize> {
+    names.split('\n').filter(|name| name.starts_with(text)).map(str::len).min()
+}
+
+/// True when the names hold the word, or one a typing error away from it.
+fn holds_with_typo(word: &str, names: &str) -> bool {
+    names.contains(word)
+        || (word.chars().count() > 4 && names.split_whitespace().any(|other| one_error_apart(&word[1..], other)))
+}
+
+/// True when every word of `text` begins a word of `name`.
+pub(super) fn holds_words(name: &str, text: &str) -> bool {
+    let name = format!(" {}", words(name));
+    words(text).split_whitespace().all(|word| name.contains(&format!(" {word}")))
+}
+
+fn framed(names: &[&str]) -> String {
+    let mut framed = String::new();
+    for name in names {
+        let line = format!(" {}\n", words(name));
+        // Languages share many a name.
+        if !framed.split_inclusive('\n').any(|known| known == line) {
+            framed.push_str(&line);
+        }
     }
+    framed
 }
 
 /// True when `typed` becomes `word`, or a beginning of it, by one change, one letter more, one less, or two

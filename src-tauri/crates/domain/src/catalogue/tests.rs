@@ -35,6 +35,11 @@ const CASES: &[Case] = &[
     ),
     (|s| s.elements = with(s.elements, ",mass_kg,", ",mass,"), "kind “mass” is not known"),
     (|s| s.elements = with(s.elements, ",,,item,Your", ",,,header,Your"), "item.ucr: unique “header” is not known"),
+    (|s| s.elements = with(s.elements, ",Eigenmasse,own,", ",Eigenmasse,,"), "names_evidence “” is not known"),
+    (
+        |s| s.elements = with(s.elements, ",exit,,Customs office", ",door,,Customs office"),
+        "shipment.exit_office: no code of the list has the property “door”",
+    ),
     (|s| s.elements = with(s.elements, ",an..22,", ",x22,"), "format “x22” is not known"),
     (|s| s.elements = with(s.elements, ",currencies,", ",coins,"), "the list “coins” is not known"),
     (
@@ -78,6 +83,7 @@ const CASES: &[Case] = &[
     ),
     (|s| s.flows = with(s.flows, " importer.*", " importers.*"), "“importers.*” names no element"),
     (|s| s.flows = with(s.flows, ",IN,H1,", ",OUT,H1,"), "column H1 does not go OUT"),
+    (|s| s.headings = with(s.headings, "Quantities,", "Amounts,"), "headings.csv: “Quantities” of the form is missing"),
     (|s| s.form = with(s.form, "item.net_mass_kg,", "item.colour,"), "item.colour is not an element"),
     (
         |s| s.form = with(s.form, "item.net_mass_kg,", "item.gross_mass_kg,"),

@@ -1,6 +1,7 @@
 //! What is wrong with the content: the check that is run when the product is built and tested.
 
 use super::condition::Condition;
+use super::form::FormRow;
 use super::kind::{JsonKind, Kind};
 use super::{Catalogue, Element, Language};
 
@@ -17,6 +18,9 @@ impl Catalogue {
             self.validate_element(element, &mut faults);
         }
         self.validate_places(&mut faults);
+        for heading in self.form.iter().flat_map(FormRow::headings).filter(|heading| !self.headings.knows(heading)) {
+            faults.push(format!("headings.csv: “{heading}” of the form is missing"));
+        }
         self.validate_conditions(&mut faults);
         for flow in &self.flows {
             let direction = self.columns.direction(&flow.column);
@@ -30,10 +34,7 @@ impl Catalogue {
 
     fn validate_element(&self, element: &Element, faults: &mut Vec<String>) {
         let mut fault = |what: &str| faults.push(format!("elements.csv: {}: {what}", element.id));
-        if [Language::En, Language::Nl, Language::Fr, Language::De]
-            .iter()
-            .any(|language| element.name(*language).is_empty())
-        {
+        if Language::ALL.iter().any(|language| element.name(*language).is_empty()) {
             fault("a name is missing");
         }
         if !element.help.ends_with('.') && !element.help.ends_with('…') {
@@ -43,6 +44,12 @@ impl Catalogue {
             && self.list(list).is_none()
         {
             fault(&format!("the list “{list}” is not known"));
+        }
+        let list = element.list.as_deref().and_then(|list| self.list(list));
+        for property in element.fitting() {
+            if !list.is_some_and(|list| list.codes().iter().any(|code| code.has(property))) {
+                fault(&format!("no code of the list has the property “{property}”"));
+            }
         }
         let meanings = element.list.as_deref().and_then(|list| self.list(list)).filter(|_| element.kind == Kind::Flag);
         if meanings.is_some_and(|list| list.get("true").is_none() || list.get("false").is_none()) {

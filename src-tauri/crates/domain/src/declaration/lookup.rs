@@ -46,15 +46,19 @@ impl<'v, 'd> View<'v, 'd> {
 
     fn node(&self, index: usize) -> Option<&'d Node> {
         let own = self.entry.and_then(|entry| entry.by_index(index));
-        own.or_else(|| self.node_in_items(index))
-            .or_else(|| self.declaration.header().by_index(index))
-            .or_else(|| self.declaration.groups().iter().find_map(|(_, scope)| scope.by_index(index)))
+        match of_items().get(index) {
+            Some(Stands::InItems) => own.or_else(|| self.node_in_items(index)),
+            Some(Stands::Above) | None => own.or_else(|| self.node_above(index)),
+            Some(Stands::InBoth) => own.or_else(|| self.node_in_items(index)).or_else(|| self.node_above(index)),
+        }
+    }
+
+    fn node_above(&self, index: usize) -> Option<&'d Node> {
+        let in_groups = || self.declaration.groups().iter().find_map(|(_, scope)| scope.by_index(index));
+        self.declaration.header().by_index(index).or_else(in_groups)
     }
 
     fn node_in_items(&self, index: usize) -> Option<&'d Node> {
-        if !of_items().get(index).copied().unwrap_or(false) {
-            return None;
-        }
         match self.item {
             Some(item) => in_item(item, index),
             None => self.declaration.items().iter().find_map(|item| in_item(item, index)),
@@ -74,16 +78,31 @@ impl<'v, 'd> View<'v, 'd> {
     }
 }
 
-/// Which elements stand in items, by their position in the catalogue: two hundred items need not be gone through for
-/// a value of the header.
-fn of_items() -> &'static [bool] {
-    static OF_ITEMS: OnceLock<Vec<bool>> = OnceLock::new();
+/// Where an element stands, its aliases counted.
+#[derive(Clone, Copy)]
+enum Stands {
+    InItems,
+    Above,
+    InBoth,
+}
+
+/// Where elements stand, by their position in the catalogue: two hundred items need not be gone through for a value of
+/// the header, nor the header for one of an item.
+fn of_items() -> &'static [Stands] {
+    static OF_ITEMS: OnceLock<Vec<Stands>> = OnceLock::new();
     OF_ITEMS.get_or_init(|| {
         let catalogue = Catalogue::embedded();
         let item = catalogue.element("item").map(|item| &item.pattern);
         let stands = |place: &Pattern| item.is_some_and(|item| item.is_around(place));
         let elements = catalogue.elements().iter();
-        elements.map(|element| stands(&element.pattern) || element.aliases.iter().any(stands)).collect()
+        let places =
+            |element: &Element| std::iter::once(&element.pattern).chain(&element.aliases).map(stands).collect();
+        let word = |places: Vec<bool>| match (places.contains(&true), places.contains(&false)) {
+            (true, false) => Stands::InItems,
+            (true, true) => Stands::InBoth,
+            (false, _) => Stands::Above,
+        };
+        elements.map(|element| word(places(element))).collect()
     })
 }
 

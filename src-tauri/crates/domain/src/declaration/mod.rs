@@ -4,12 +4,14 @@
 //! belongs to (header, item, entry of a repeated group) under its catalogue element. Raw paths stay in the catalogue;
 //! rules ask `item.net_mass_kg()`.
 
+mod groups;
 mod lookup;
 mod scope;
 mod shape;
 mod slots;
 mod status;
 
+pub use groups::Group;
 pub use lookup::View;
 pub use scope::{Item, Scope};
 pub use shape::{ShapeFault, expected_container, is_shipment, shape_faults};
@@ -100,16 +102,16 @@ impl<'d> Declaration<'d> {
         self.items.iter().find(|item| item.key() == key)
     }
 
-    /// Entries of a repeated group of the header or the shipment, by the group's catalogue id.
-    pub fn group<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a Scope<'d>> + use<'a, 'd> {
-        let index = Catalogue::embedded().element(id).map(|element| element.index);
-        self.groups.iter().filter(move |(group, _)| Some(*group) == index).map(|(_, scope)| scope)
+    /// Entries of a repeated group of the header or the shipment.
+    pub fn group<'a>(&'a self, group: Group) -> impl Iterator<Item = &'a Scope<'d>> + use<'a, 'd> {
+        let index = group.element_index();
+        self.groups.iter().filter(move |(group, _)| *group == index).map(|(_, scope)| scope)
     }
 
     /// True when a repeated group of the header or the shipment has an entry.
     #[must_use]
-    pub fn has_group(&self, id: &str) -> bool {
-        self.group(id).next().is_some()
+    pub fn has_group(&self, group: Group) -> bool {
+        self.group(group).next().is_some()
     }
 
     /// All entries of repeated groups above the items, with the group's position in the catalogue.

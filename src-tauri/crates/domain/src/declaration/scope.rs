@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Slot;
+use super::{Group, Slot};
 use crate::catalogue::Catalogue;
 use crate::record::{Document, ElementKey, Node, Path, Step};
 
@@ -12,11 +12,29 @@ pub struct Scope<'d> {
     document: &'d Document,
     base: Path,
     values: Vec<(usize, &'d Node)>,
+    held: Held,
+}
+
+/// Which elements a scope holds, a bit each: most of what rules ask an item for is not there, and need not be looked
+/// for among what is. The catalogue's elements fit; one beyond them would be looked for.
+#[derive(Clone, Copy, Debug, Default)]
+struct Held([u64; 8]);
+
+impl Held {
+    fn take(&mut self, element: usize) {
+        if let Some(bits) = self.0.get_mut(element / 64) {
+            *bits |= 1 << (element % 64);
+        }
+    }
+
+    fn may_hold(&self, element: usize) -> bool {
+        self.0.get(element / 64).is_none_or(|bits| bits & (1 << (element % 64)) != 0)
+    }
 }
 
 impl<'d> Scope<'d> {
     pub(super) fn new(document: &'d Document, base: Path) -> Scope<'d> {
-        Scope { document, base, values: Vec::with_capacity(24) }
+        Scope { document, base, values: Vec::with_capacity(24), held: Held::default() }
     }
 
     /// Takes a leaf in; false when the element has one already: of several entries of a list without scopes of its
@@ -25,6 +43,7 @@ impl<'d> Scope<'d> {
         let free = self.by_index(element).is_none();
         if free {
             self.values.push((element, node));
+            self.held.take(element);
         }
         free
     }
@@ -54,6 +73,9 @@ impl<'d> Scope<'d> {
     /// The node of a catalogue element, by its position in the catalogue.
     #[must_use]
     pub fn by_index(&self, element: usize) -> Option<&'d Node> {
+        if !self.held.may_hold(element) {
+            return None;
+        }
         self.values.iter().find(|(known, _)| *known == element).map(|(_, node)| *node)
     }
 
@@ -134,24 +156,24 @@ impl<'d> Item<'d> {
         &self.groups
     }
 
-    /// Entries of a repeated group, by the group's catalogue id.
-    pub fn group<'i>(&'i self, id: &str) -> impl Iterator<Item = &'i Scope<'d>> + use<'i, 'd> {
-        let index = Catalogue::embedded().element(id).map(|element| element.index);
-        self.groups.iter().filter(move |(group, _)| Some(*group) == index).map(|(_, scope)| scope)
+    /// Entries of a repeated group.
+    pub fn group<'i>(&'i self, group: Group) -> impl Iterator<Item = &'i Scope<'d>> + use<'i, 'd> {
+        let index = group.element_index();
+        self.groups.iter().filter(move |(group, _)| *group == index).map(|(_, scope)| scope)
     }
 
     /// The item's packages.
     pub fn packages(&self) -> impl Iterator<Item = &Scope<'d>> {
-        self.group("item.package")
+        self.group(Group::Package)
     }
 
     /// The item's supporting documents.
     pub fn documents(&self) -> impl Iterator<Item = &Scope<'d>> {
-        self.group("item.document")
+        self.group(Group::Document)
     }
 
     /// The item's previous documents.
     pub fn previous_documents(&self) -> impl Iterator<Item = &Scope<'d>> {
-        self.group("item.previous_document")
+        self.group(Group::PreviousDocument)
     }
 }

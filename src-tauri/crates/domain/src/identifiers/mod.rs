@@ -21,10 +21,12 @@ mod excise;
 mod free;
 mod grn;
 mod kind;
+mod mask;
 mod mrn;
 mod office;
 mod quota;
 mod shape;
+mod vat;
 mod verdict;
 
 pub use arc::Arc;
@@ -38,4 +40,5 @@ pub use mrn::Mrn;
 pub use office::{CustomsOffice, Locode};
 pub use quota::QuotaNumber;
 pub use shape::IdentifierError;
+pub use vat::VatNumber;
 pub use verdict::{Verdict, check};

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{Check, Rule};
-use crate::declaration::{Declaration, Item, Slot};
+use super::{Check, Rule, countries, documents};
+use crate::catalogue::Catalogue;
+use crate::declaration::{Declaration, Group, Item, Slot};
 use crate::findings::Severity;
 
 /// The authorisations of which a procedure needs one (UCC 211; UCC-DA Annex A, columns 8a to 8e).
@@ -23,19 +24,31 @@ const BY_DECLARATION: &str = "00100";
 
 /// Named among the authorisations, or as a supporting document of the item or of the whole.
 fn is_named(declaration: &Declaration<'_>, item: &Item<'_>, codes: &[&str]) -> bool {
-    let as_document = |category: Option<&str>, kind: Option<&str>| {
-        codes.iter().any(|code| category == code.get(..1) && kind == code.get(1..))
-    };
     declaration
-        .group("header.authorisation")
+        .group(Group::Authorisation)
         .any(|entry| entry.authorisation_type().is_some_and(|kind| codes.contains(&kind)))
-        || item.documents().any(|entry| as_document(entry.document_category(), entry.document_type()))
-        || declaration
-            .group("header.document")
-            .any(|entry| as_document(entry.header_document_category(), entry.header_document_type()))
-        || declaration
-            .group("shipment.document")
-            .any(|entry| as_document(entry.shipment_document_category(), entry.shipment_document_type()))
+        || item
+            .group(Group::ItemAuthorisation)
+            .any(|entry| entry.item_authorisation_type().is_some_and(|kind| codes.contains(&kind)))
+        || documents::is_named(declaration, item, codes)
+}
+
+/// The procedures a special procedure's authorisation is of (UCC-DA Annex A, columns 8a to 8e).
+fn procedures_of(authorisation: &str) -> &'static [&'static str] {
+    match authorisation {
+        "C601" => &["51", "54"],
+        "C516" => &["53"],
+        "C517" | "C518" | "C519" => &["71", "76", "77"],
+        "N990" => &["44"],
+        "C019" => &["21", "22", "46", "48", "61", "63", "68"],
+        _ => &[],
+    }
+}
+
+/// The letters an authorisation number holds after its country: `CWP` of C517 (names of EU list 10274).
+fn letters_of(authorisation: &str) -> Option<&'static str> {
+    let code = Catalogue::embedded().list("authorisation_types")?.get(authorisation)?;
+    code.name.split_once(':').map(|(letters, _)| letters)
 }
 
 pub(super) const RULES: &[Rule] = &[
@@ -49,6 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[
             Slot::RequestedProcedure,
             Slot::AuthorisationType,
+            Slot::ItemAuthorisationType,
             Slot::AdditionalInformationCode,
             Slot::DocumentCategory,
             Slot::DocumentType,
@@ -61,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
             let Some(procedure) = item.requested_procedure() else { return };
             let codes = authorisations_of(procedure);
             let by_declaration = item
-                .group("item.additional_information")
+                .group(Group::AdditionalInformation)
                 .any(|entry| entry.additional_information_code() == Some(BY_DECLARATION));
             if codes.is_empty() || by_declaration || is_named(declaration, item, codes) {
                 return;
@@ -84,7 +98,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::AuthorisationType, Slot::AuthorisationReference],
         check: Check::Declaration(|declaration, fire| {
             let mut seen = HashSet::new();
-            for entry in declaration.group("header.authorisation") {
+            for entry in declaration.group(Group::Authorisation) {
                 let (Some(kind), Some(reference)) = (entry.authorisation_type(), entry.authorisation_reference())
                 else {
                     continue;
@@ -108,7 +122,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Item(|_, item, fire| {
             let Some(procedure @ ("42" | "63")) = item.requested_procedure() else { return };
             let has = |roles: &[&str]| {
-                item.group("item.fiscal_reference")
+                item.group(Group::FiscalReference)
                     .any(|entry| entry.fiscal_role().is_some_and(|role| roles.contains(&role)))
             };
             let missing = match (has(&["FR1", "FR3"]), has(&["FR2"])) {
@@ -130,7 +144,7 @@ pub(super) const RULES: &[Rule] = &[
         sentence: "A VAT number begins with two letters.",
         reads: &[Slot::FiscalRole, Slot::FiscalVatNumber],
         check: Check::Item(|_, item, fire| {
-            for entry in item.group("item.fiscal_reference") {
+            for entry in item.group(Group::FiscalReference) {
                 let Some(number) = entry.fiscal_vat_number() else { continue };
                 if !number.chars().take(2).all(|letter| letter.is_ascii_uppercase()) {
                     let message =
@@ -152,7 +166,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::FiscalRole],
         check: Check::Item(|_, item, fire| {
             let mut seen = HashSet::new();
-            for entry in item.group("item.fiscal_reference") {
+            for entry in item.group(Group::FiscalReference) {
                 let Some(role) = entry.fiscal_role().filter(|role| !seen.insert(*role)) else { continue };
                 fire.at(entry.path(Slot::FiscalRole), format!("Item {}: {role} stands twice.", item.ordinal()))
                     .because(entry, Slot::FiscalRole);
@@ -169,7 +183,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::SupplyChainRole, Slot::SupplyChainIdentification],
         check: Check::Declaration(|declaration, fire| {
             let mut seen = HashSet::new();
-            for entry in declaration.group("shipment.supply_chain_actor") {
+            for entry in declaration.group(Group::SupplyChainActor) {
                 let (Some(role), Some(number)) = (entry.supply_chain_role(), entry.supply_chain_identification())
                 else {
                     continue;
@@ -192,7 +206,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: &[Slot::AdditionalReferenceType, Slot::AdditionalReference],
         check: Check::Item(|_, item, fire| {
             let mut seen = HashSet::new();
-            for entry in item.group("item.additional_reference") {
+            for entry in item.group(Group::AdditionalReference) {
                 let Some(kind) = entry.additional_reference_type() else { continue };
                 if !seen.insert((kind, entry.additional_reference())) {
                     let message = format!("Item {}: additional reference {kind} stands twice.", item.ordinal());
@@ -219,6 +233,131 @@ pub(super) const RULES: &[Rule] = &[
                 let message =
                     format!("Item {}: CUS code {code} is not seven digits, a hyphen and a digit.", item.ordinal());
                 fire.at(item.path(Slot::CusCode), message).because(item.scope(), Slot::CusCode);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1309",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1", "B1"],
+        source: "EU rule R0678: C512 is of simplified declarations; UCC 166",
+        sentence: "An authorisation for simplified declarations is not named in a standard declaration.",
+        reads: &[Slot::AuthorisationType, Slot::AdditionalDeclarationType],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let Some(kind @ ("A" | "D")) = header.additional_declaration_type() else { return };
+            let mut named = declaration.group(Group::Authorisation);
+            if let Some(entry) = named.find(|entry| entry.authorisation_type() == Some("C512")) {
+                let message =
+                    format!("C512 authorises simplified declarations; this one is a standard declaration, {kind}.");
+                fire.at(entry.path(Slot::AuthorisationType), message)
+                    .because(entry, Slot::AuthorisationType)
+                    .because(header, Slot::AdditionalDeclarationType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1310",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1", "B1"],
+        source: "EU condition C0848; UCC 33",
+        sentence: "A decision of binding tariff or origin information, C626 or C627, names its holder.",
+        reads: &[Slot::AuthorisationType, Slot::AuthorisationHolder],
+        check: Check::Declaration(|declaration, fire| {
+            for entry in declaration.group(Group::Authorisation) {
+                let Some(kind @ ("C626" | "C627")) = entry.authorisation_type() else { continue };
+                if entry.authorisation_holder().is_none() {
+                    let message = format!("{kind} binds for its holder; name the holder.");
+                    fire.at(entry.path(Slot::AuthorisationHolder), message).because(entry, Slot::AuthorisationType);
+                }
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1311",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1", "B1"],
+        source: "EU rule R0679; UCC 22, 26: a decision is of its holder",
+        sentence: "The holder of an authorisation is a party of the declaration.",
+        reads: &[
+            Slot::AuthorisationHolder,
+            Slot::ImporterEori,
+            Slot::ExporterEori,
+            Slot::DeclarantEori,
+            Slot::RepresentativeEori,
+            Slot::Direction,
+        ],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let trader = match header.direction() {
+                Some("IN") => header.importer_eori(),
+                Some("OUT") => header.exporter_eori(),
+                _ => return,
+            };
+            // A party that is named by a code of master data has a number we do not see.
+            let (Some(trader), Some(declarant)) = (trader, header.declarant_eori()) else { return };
+            for entry in declaration.group(Group::Authorisation) {
+                let Some(holder) = entry.authorisation_holder() else { continue };
+                if holder != trader && holder != declarant && header.representative_eori() != Some(holder) {
+                    let message = format!("The holder {holder} of the authorisation is no party of the declaration.");
+                    fire.at(entry.path(Slot::AuthorisationHolder), message)
+                        .because(entry, Slot::AuthorisationHolder)
+                        .because(header, Slot::DeclarantEori);
+                }
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1312",
+        version: 1,
+        severity: Severity::Informs,
+        columns: &["H1", "B1"],
+        source: "UCC-DA Annex A: country, letters of the authorisation, then the number; EU list 10274",
+        sentence: "An authorisation number begins with the Member State and the letters of the authorisation: BECWP for C517.",
+        reads: &[Slot::AuthorisationType, Slot::AuthorisationReference],
+        check: Check::Declaration(|declaration, fire| {
+            for entry in declaration.group(Group::Authorisation) {
+                let (Some(kind), Some(number)) = (entry.authorisation_type(), entry.authorisation_reference()) else {
+                    continue;
+                };
+                // A number in the older writing of a Member State passes: only one of another authorisation is certain.
+                let other = ["CWP", "CW1", "CW2", "IPO", "OPO", "TEA", "EUS", "CGU", "DPO", "SDE", "EIR", "CCL"];
+                let country = number.get(..2).filter(|country| countries::is_member_state(country));
+                let (Some(own), Some(letters), Some(_)) = (letters_of(kind), number.get(2..5), country) else {
+                    continue;
+                };
+                if own != letters && other.contains(&letters) {
+                    let message = format!("Authorisation {number} is of {letters}, but {kind} is {own}.");
+                    fire.at(entry.path(Slot::AuthorisationReference), message)
+                        .because(entry, Slot::AuthorisationReference)
+                        .because(entry, Slot::AuthorisationType);
+                }
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1313",
+        version: 1,
+        severity: Severity::Informs,
+        columns: &["H1", "B1", "B2"],
+        source: "UCC 211: an authorisation is of a procedure",
+        sentence: "The authorisation of a special procedure is used by an item.",
+        reads: &[Slot::AuthorisationType, Slot::RequestedProcedure, Slot::PreviousProcedure],
+        check: Check::Declaration(|declaration, fire| {
+            let items = declaration.items();
+            for entry in declaration.group(Group::Authorisation) {
+                let Some(kind) = entry.authorisation_type() else { continue };
+                let procedures = procedures_of(kind);
+                let is_of =
+                    |procedure: Option<&str>| procedure.is_some_and(|procedure| procedures.contains(&procedure));
+                let uses = |item: &Item<'_>| is_of(item.requested_procedure()) || is_of(item.previous_procedure());
+                if !procedures.is_empty() && !items.is_empty() && !items.iter().any(uses) {
+                    let message = format!("{kind} is named, but no item has procedure {}.", procedures.join(" or "));
+                    fire.at(entry.path(Slot::AuthorisationType), message).because(entry, Slot::AuthorisationType);
+                }
             }
         }),
     },

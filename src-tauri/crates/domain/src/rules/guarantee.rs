@@ -1,7 +1,7 @@
 //! The guarantee of the declaration.
 
 use super::{Check, Rule, code_has};
-use crate::declaration::{Declaration, Slot};
+use crate::declaration::{Declaration, Group, Item, Slot};
 use crate::findings::{Repair, Severity};
 
 /// Authorisation for a comprehensive guarantee (UCC-DA Annex A, column 4a).
@@ -110,7 +110,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Declaration(|declaration, fire| {
             let header = declaration.header();
             let Some(kind @ ("0" | "1")) = header.guarantee_type() else { return };
-            let mut authorisations = declaration.group("header.authorisation");
+            let mut authorisations = declaration.group(Group::Authorisation);
             if !authorisations.any(|entry| entry.authorisation_type() == Some(COMPREHENSIVE)) {
                 let message = format!("A guarantee of type {kind} rests on an authorisation {COMPREHENSIVE}; name it.");
                 fire.at(header.path(Slot::GuaranteeType), message).because(header, Slot::GuaranteeType);
@@ -156,6 +156,106 @@ pub(super) const RULES: &[Rule] = &[
                 fire.at(header.path(Slot::GuaranteeGrn), message)
                     .because(header, Slot::GuaranteeGrn)
                     .because(header, Slot::GuaranteeType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1109",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "UCC 89(8), 92; UCC-IA Annex B, 99 02: B is of TIR, H, J and R of Union transit",
+        sentence: "The type of guarantee is one of an import, not one of transit.",
+        reads: &[Slot::GuaranteeType],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let Some(kind @ ("B" | "H" | "J" | "R")) = header.guarantee_type() else { return };
+            let message = format!("A guarantee of type {kind} is of transit; it covers no import.");
+            fire.at(header.path(Slot::GuaranteeType), message).because(header, Slot::GuaranteeType);
+        }),
+    },
+    Rule {
+        id: "QS-R-1110",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "UCC-DA 81: no guarantee for certain goods in temporary admission; UCC-IA Annex B, 99 02: D to G",
+        sentence: "A guarantee that temporary admission does not ask for goes with procedure 53.",
+        reads: &[Slot::GuaranteeType, Slot::RequestedProcedure, Slot::PreviousProcedure],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let Some(kind @ ("D" | "E" | "F" | "G")) = header.guarantee_type() else { return };
+            let items = declaration.items();
+            let is_admission =
+                |item: &Item<'_>| item.requested_procedure() == Some("53") || item.previous_procedure() == Some("53");
+            if !items.is_empty() && !items.iter().any(is_admission) {
+                let message =
+                    format!("Type of guarantee {kind} is for temporary admission, and no item has procedure 53.");
+                fire.at(header.path(Slot::GuaranteeType), message).because(header, Slot::GuaranteeType);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1111",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "UCC 89(8)(b); UCC-IA Annex B, 99 02: C is of goods carried by fixed installations",
+        sentence: "A guarantee that fixed installations do not need goes with mode of transport 7.",
+        reads: &[Slot::GuaranteeType, Slot::BorderMode],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let (Some("C"), Some(mode)) = (header.guarantee_type(), header.border_mode()) else { return };
+            if mode != "7" {
+                let message = format!(
+                    "Type of guarantee C is for goods in pipelines and power lines; these come by mode of transport {mode}."
+                );
+                fire.at(header.path(Slot::GuaranteeType), message)
+                    .because(header, Slot::GuaranteeType)
+                    .because(header, Slot::BorderMode);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1112",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "EU list 10015: R guarantee, S individual guarantee account; UCC 195",
+        sentence: "A duty that is covered by a guarantee has one.",
+        reads: &[Slot::DutyPaymentMethod, Slot::GuaranteeType],
+        check: Check::Item(|declaration, item, fire| {
+            if declaration.header().guarantee_type().is_some() {
+                return;
+            }
+            for entry in item.group(Group::Duty) {
+                let Some(method @ ("R" | "S")) = entry.duty_payment_method() else { continue };
+                let message = format!(
+                    "Item {}: method of payment {method} is a guarantee, but the declaration names none.",
+                    item.ordinal()
+                );
+                fire.at(entry.path(Slot::DutyPaymentMethod), message).because(entry, Slot::DutyPaymentMethod);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-1113",
+        version: 1,
+        severity: Severity::Informs,
+        columns: &["H1"],
+        source: "UCC 89(5), 95; UCC-IA Annex B, 99 02, note 39",
+        sentence: "An authorisation C505 for a comprehensive guarantee is used with a guarantee of type 0 or 1.",
+        reads: &[Slot::GuaranteeType, Slot::AuthorisationType],
+        check: Check::Declaration(|declaration, fire| {
+            let header = declaration.header();
+            let mut named = declaration.group(Group::Authorisation);
+            let Some(entry) = named.find(|entry| entry.authorisation_type() == Some(COMPREHENSIVE)) else { return };
+            if !matches!(header.guarantee_type(), Some("0" | "1")) {
+                let message =
+                    format!("{COMPREHENSIVE} authorises a comprehensive guarantee, but none of type 0 or 1 is named.");
+                fire.at(header.path(Slot::GuaranteeType), message)
+                    .because(header, Slot::GuaranteeType)
+                    .because(entry, Slot::AuthorisationType);
             }
         }),
     },

@@ -5,15 +5,29 @@
 //! all. Single values are judged by the catalogue; what is missing is judged by its presence table.
 //!
 //! Numbers: 01 masses, 02 packages, 03 totals and numbering, 04 procedures, 05 preference, 06 parties, 07 transport,
-//! 08 countries, 09 documents, 10 header or item, 11 guarantee, 12 additions, duties and taxes, 13 authorisations and
-//! references. A number is never given twice.
+//! 08 countries, 09 documents, 10 header or item, 11 guarantee, 12 customs value, 13 authorisations and references,
+//! 14 additional procedures, 15 location of goods, 16 means of transport, 17 warehouses, 18 delivery terms and currency,
+//! 19 kind of declaration, offices and security, 20 supplementary units and codes of goods, 21 fiscal references,
+//! 22 duties and taxes. A number is never given twice.
+//!
+//! A rule blocks only what customs refuses whatever else is true: an EU rule or condition by its number, or what cannot
+//! be. What depends on the Member State, on CAS filling a value in, or on the papers warns; what may cost or save money
+//! informs.
 
+mod additional_procedures;
 mod authorisations;
+mod commodities;
 mod countries;
+mod delivery;
 mod documents;
+mod duties;
+mod fiscal;
 mod guarantee;
 mod judging;
+mod kind;
+mod location;
 mod masses;
+mod means;
 mod packages;
 mod parties;
 mod placement;
@@ -22,9 +36,12 @@ mod procedures;
 mod totals;
 mod transport;
 mod valuation;
+mod warehouse;
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod sentences;
 
@@ -79,6 +96,15 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         guarantee::RULES,
         valuation::RULES,
         authorisations::RULES,
+        additional_procedures::RULES,
+        location::RULES,
+        means::RULES,
+        warehouse::RULES,
+        delivery::RULES,
+        kind::RULES,
+        commodities::RULES,
+        fiscal::RULES,
+        duties::RULES,
     ]
     .into_iter()
     .flatten()

@@ -1,8 +1,10 @@
 //! Packages.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
-use super::{Check, Rule, code_has};
+use super::{Check, Rule, code_has, words};
 use crate::declaration::{Scope, Slot};
 use crate::findings::{Repair, Severity};
 
@@ -86,6 +88,82 @@ pub(super) const RULES: &[Rule] = &[
                         .because(package, Slot::PackageCount)
                         .because(package, Slot::PackageMarks);
                 }
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0204",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "EU rule R0222",
+        sentence: "An item whose packages are counted with another item has a gross mass of zero.",
+        reads: &[Slot::PackageCount, Slot::GrossMassKg],
+        check: Check::Item(|_, item, fire| {
+            let Some(gross) = item.gross_mass_kg().filter(|gross| *gross > Decimal::ZERO) else { return };
+            let mut counts = item.packages().filter_map(|package| Some((package, package.package_count()?)));
+            let Some((first, count)) = counts.next() else { return };
+            // Unpacked goods are counted in pieces: another rule speaks of them.
+            if count.is_zero() && counts.all(|(_, count)| count.is_zero()) && !kind_is(first, "unpacked") {
+                let message = format!(
+                    "Item {}: 0 packages, but a gross mass of {} kg; goods packed with another item weigh with that item.",
+                    item.ordinal(),
+                    words(gross)
+                );
+                fire.at(item.path(Slot::GrossMassKg), message)
+                    .because(item.scope(), Slot::GrossMassKg)
+                    .because(first, Slot::PackageCount);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0205",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "EU rule R0219",
+        sentence: "An item that counts packages has no packages with the number zero beside them.",
+        reads: &[Slot::PackageCount],
+        check: Check::Item(|_, item, fire| {
+            let count_of = |package: &&Scope<'_>| package.package_count();
+            let Some(counted) = item.packages().find(|package| count_of(package) > Some(Decimal::ZERO)) else { return };
+            let Some(empty) = item.packages().find(|package| count_of(package) == Some(Decimal::ZERO)) else { return };
+            let message = format!(
+                "Item {}: packages counted 0 stand beside packages that are counted; remove them.",
+                item.ordinal()
+            );
+            fire.at(empty.path(Slot::PackageCount), message)
+                .because(empty, Slot::PackageCount)
+                .because(counted, Slot::PackageCount)
+                .repair(Repair::clear("Remove these packages", empty.base().clone()));
+        }),
+    },
+    Rule {
+        id: "QS-R-0206",
+        version: 1,
+        severity: Severity::Informs,
+        columns: &[],
+        source: "house rule: packages of one kind and the same marks are one line",
+        sentence: "Packages of the same kind with the same marks stand once in an item.",
+        reads: &[Slot::PackageKind, Slot::PackageMarks],
+        check: Check::Item(|_, item, fire| {
+            let key =
+                |package: &Scope<'_>| Some((package.package_kind()?.to_owned(), package.package_marks()?.to_owned()));
+            if item.packages().nth(1).is_none() {
+                return;
+            }
+            let mut seen = HashSet::new();
+            for package in item.packages() {
+                let Some(key) = key(package).filter(|key| !seen.insert(key.clone())) else { continue };
+                let message = format!(
+                    "Item {}: packages {} with marks {} stand twice; add them up.",
+                    item.ordinal(),
+                    key.0,
+                    key.1
+                );
+                fire.at(package.path(Slot::PackageMarks), message)
+                    .because(package, Slot::PackageMarks)
+                    .because(package, Slot::PackageKind);
             }
         }),
     },

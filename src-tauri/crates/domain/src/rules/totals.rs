@@ -164,4 +164,80 @@ pub(super) const RULES: &[Rule] = &[
             }
         }),
     },
+    Rule {
+        id: "QS-R-0307",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &["H1"],
+        source: "UCC 70(1): the price paid; Reg. (EU) 2020/1197, nature of transaction 11 and 12: against payment",
+        sentence: "Goods that are sold have an amount above zero.",
+        reads: &[Slot::ItemAmount, Slot::TransactionNature, Slot::ItemTransactionNature],
+        check: Check::Item(|declaration, item, fire| {
+            if item.item_amount() != Some(Decimal::ZERO) {
+                return;
+            }
+            let header = declaration.header();
+            let own = item.item_transaction_nature();
+            let Some(nature @ ("11" | "12")) = own.or_else(|| header.transaction_nature()) else { return };
+            let message = format!(
+                "Item {}: amount 0 does not go with nature of transaction {nature}, a sale; goods free of charge have a value too.",
+                item.ordinal()
+            );
+            let (scope, slot) = match own {
+                Some(_) => (item.scope(), Slot::ItemTransactionNature),
+                None => (header, Slot::TransactionNature),
+            };
+            fire.at(item.path(Slot::ItemAmount), message).because(item.scope(), Slot::ItemAmount).because(scope, slot);
+        }),
+    },
+    Rule {
+        id: "QS-R-0308",
+        version: 1,
+        severity: Severity::Warns,
+        columns: &[],
+        source: "UCC-DA Annex B, 99 06; Reg. (EU) 2020/1197: value at the national border",
+        sentence: "A statistical value is above zero.",
+        reads: &[Slot::StatisticalValue],
+        check: Check::Item(|_, item, fire| {
+            if item.statistical_value() == Some(Decimal::ZERO) {
+                let message = format!(
+                    "Item {}: statistical value 0; it is the value of the goods at the border, also when they are free of charge.",
+                    item.ordinal()
+                );
+                fire.at(item.path(Slot::StatisticalValue), message).because(item.scope(), Slot::StatisticalValue);
+            }
+        }),
+    },
+    Rule {
+        id: "QS-R-0309",
+        version: 1,
+        severity: Severity::Informs,
+        columns: &[],
+        source: "house rule: freight and currency do not make a value ten times another",
+        sentence: "The statistical value is not ten times the amount of the item, nor a tenth of it, in the same currency.",
+        reads: &[Slot::StatisticalValue, Slot::ItemAmount, Slot::InvoiceCurrency, Slot::InternalCurrency],
+        check: Check::Item(|declaration, item, fire| {
+            let (Some(value), Some(amount)) = (item.statistical_value(), item.item_amount()) else { return };
+            let header = declaration.header();
+            let same_currency = header.invoice_currency().is_some()
+                && header.invoice_currency() == header.internal_currency().or(Some("EUR"));
+            let far = |one: Decimal, other: Decimal| other.checked_mul(Decimal::TEN).is_some_and(|limit| one > limit);
+            if same_currency
+                && value > Decimal::ZERO
+                && amount > Decimal::ZERO
+                && (far(value, amount) || far(amount, value))
+            {
+                let message = format!(
+                    "Item {}: statistical value {} is far from the amount {}; check the decimal mark.",
+                    item.ordinal(),
+                    words(value),
+                    words(amount)
+                );
+                fire.at(item.path(Slot::StatisticalValue), message)
+                    .because(item.scope(), Slot::StatisticalValue)
+                    .because(item.scope(), Slot::ItemAmount)
+                    .because(header, Slot::InvoiceCurrency);
+            }
+        }),
+    },
 ];

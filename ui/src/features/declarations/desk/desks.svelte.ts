@@ -46,6 +46,7 @@ export class Desks {
     if (this.#open.has(id)) return;
     const { host } = this.#session;
     try {
+      await this.#session.speak();
       const view = await host.call("record.open", { id, asAtUtc: null });
       const form = await host.call("catalogue.form", { column: view.heading.column });
       const shelf = await shelfFor(id);

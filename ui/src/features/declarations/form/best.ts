@@ -12,7 +12,7 @@ export function best(rows: readonly CodeRow[], typed: string): CodeRow | null {
   const starting = rows.filter((row) => row.code.toLowerCase().startsWith(text));
   if (starting.length === 1) return starting[0] ?? null;
   if (starting.length > 1 || !isWord(text)) return null;
-  const [named, ...namesakes] = rows.filter((row) => plain(row.name) === text);
+  const [named, ...namesakes] = rows.filter((row) => plain(row.name) === text || plain(row.found ?? "") === text);
   if (named) return namesakes.length === 0 ? named : null;
   const [only, ...others] = rows;
   return only && others.length === 0 && begins(only, text) ? only : null;
@@ -33,9 +33,9 @@ function isWord(text: string): boolean {
   return text.length >= WORD_MIN && !/^\d/.test(text);
 }
 
-/** Every word of the text begins a word of the row's name. */
+/** Every word of the text begins a word of the row's names or of what stands above it. */
 function begins(row: CodeRow, text: string): boolean {
-  const words = plain(row.name).split(/[^\p{L}\p{N}]+/u);
+  const words = plain([row.name, row.found ?? "", ...row.above].join(" ")).split(/[^\p{L}\p{N}]+/u);
   return text.split(/[^\p{L}\p{N}]+/u).every((part) => words.some((word) => word.startsWith(part)));
 }
 

@@ -7,6 +7,12 @@ import { best, isUnsure, nearest } from "./best";
 const FOUND_MAX = 40;
 const ALL_MAX = 500;
 
+/** A field's code list, as its box has it. */
+export interface Asked {
+  readonly list: string;
+  readonly fits: string | null;
+}
+
 export class CodeSearch {
   open = $state(false);
   rows = $state.raw<readonly CodeRow[]>([]);
@@ -19,21 +25,22 @@ export class CodeSearch {
   waiting = $state(false);
   #rowsOf = "";
   protected readonly host: Host;
-  #asked = { list: "", text: "", limit: 0, answer: Promise.resolve<CodesView | null>(null) };
+  #asked = { list: "", text: "", limit: 0, fits: null as string | null, answer: Promise.resolve<CodesView | null>(null) };
 
   constructor(host: Host) {
     this.host = host;
   }
 
-  async show(list: string, text: string, all = false): Promise<void> {
+  /** `fits`: what a code must do to fit the field; those that do come first. */
+  async show({ list, fits }: Asked, text: string, all = false): Promise<void> {
     this.open = true;
     this.pointed = false;
     this.waiting = false;
-    const question = this.#ask(list, all ? "" : text, all ? ALL_MAX : FOUND_MAX);
+    const question = this.#ask({ list, fits }, all ? "" : text, all ? ALL_MAX : FOUND_MAX);
     const view = await question;
     if (this.#asked.answer !== question || view === null) return;
     // A long list shows a part only; the part around a value is found by the value.
-    if (all && text !== "" && nearest(view.rows, text) < 0) return this.show(list, text);
+    if (all && text !== "" && nearest(view.rows, text) < 0) return this.show({ list, fits }, text);
     this.rows = view.rows;
     this.#rowsOf = all ? "" : text;
     this.foot = view.foot;
@@ -46,8 +53,8 @@ export class CodeSearch {
     return taken ? rows.indexOf(taken) : -1;
   }
 
-  protected fetch(list: string, text: string, limit: number): Promise<CodesView> {
-    return this.host.call("codes.search", { list, text, limit });
+  protected fetch({ list, fits }: Asked, text: string, limit: number): Promise<CodesView> {
+    return this.host.call("codes.search", { list, text, limit, fits });
   }
 
   close(): void {
@@ -70,18 +77,19 @@ export class CodeSearch {
   }
 
   /** What is taken for a typed text: the row pointed at, the certain match, or the text itself. */
-  decide(list: string, text: string): string | Promise<string> {
+  decide(asked: Asked, text: string): string | Promise<string> {
     const pointed = this.pointed && this.open ? this.rows[this.at] : undefined;
     if (pointed) return pointed.code;
     if (text.trim() === "") return text;
-    return this.#ask(list, text, FOUND_MAX).then((view) => best(view?.rows ?? [], text)?.code ?? text);
+    return this.#ask(asked, text, FOUND_MAX).then((view) => best(view?.rows ?? [], text)?.code ?? text);
   }
 
-  #ask(list: string, text: string, limit: number): Promise<CodesView | null> {
-    if (this.#asked.list !== list || this.#asked.text !== text || this.#asked.limit !== limit) {
+  #ask({ list, fits }: Asked, text: string, limit: number): Promise<CodesView | null> {
+    const asked = this.#asked;
+    if (asked.list !== list || asked.text !== text || asked.limit !== limit || asked.fits !== fits) {
       // A list that cannot be searched leaves the text as typed; the core judges it all the same.
-      const answer = this.fetch(list, text, limit).catch(() => null);
-      this.#asked = { list, text, limit, answer };
+      const answer = this.fetch({ list, fits }, text, limit).catch(() => null);
+      this.#asked = { list, text, limit, fits, answer };
     }
     return this.#asked.answer;
   }

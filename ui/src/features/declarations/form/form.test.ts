@@ -4,10 +4,9 @@ import type { BoxView } from "../../../bindings/BoxView";
 import type { FindingView } from "../../../bindings/FindingView";
 import { sentence } from "../panes/sentence";
 import { best, isUnsure, nearest } from "./best";
-import { underHeading } from "./label";
 import { isShown, rowsOf, standing } from "./standing";
 
-const row = (code: string, name: string) => ({ code, name, ended: null });
+const row = (code: string, name: string, found: string | null = null, above: string[] = []) => ({ code, name, above, found, misplaced: false, ended: null });
 const countries = [row("UA", "Ukraine"), row("UG", "Uganda"), row("US", "United States"), row("XI", "United Kingdom (Northern Ireland)"), row("GB", "United Kingdom"), row("CI", "Côte d'Ivoire")];
 
 describe("what Enter takes from a code list", () => {
@@ -35,6 +34,12 @@ describe("what Enter takes from a code list", () => {
     expect(best([row("A1", "Same"), row("B2", "same")], "same")).toBeNull();
   });
 
+  test("a name in another language, and what stands above a code, count as its name", () => {
+    expect(best([row("DE", "Germany", "Duitsland")], "duits")?.code).toBe("DE");
+    expect(best([row("DE", "Germany", "Deutschland"), row("XX", "Elsewhere", "Deutschland hinten")], "deutschland")?.code).toBe("DE");
+    expect(best([row("22041011", "Champagne", null, ["2204 Wine of fresh grapes"])], "wine champ")?.code).toBe("22041011");
+  });
+
   test.each([
     ["united", true, "several names fit: the list stays"],
     ["United Kingdom", false, "certain"],
@@ -56,7 +61,7 @@ describe("what Enter takes from a code list", () => {
 });
 
 const box = (more: Partial<BoxView> = {}): BoxView => ({
-  element: "e", path: "p", label: "Net mass", number: "18 01", span: 6, kind: "mass_kg", list: null, party: null, unit: "kg", presence: "always", help: "", oldBox: "", format: "", locked: false, ...more,
+  element: "e", path: "p", label: "Net mass", underHeading: "Net mass", number: "18 01", span: 6, kind: "mass_kg", list: null, party: null, fits: null, unit: "kg", presence: "always", help: "", oldBox: "", format: "", locked: false, ...more,
 });
 const finding = (severity: string) => ({ severity }) as FindingView;
 
@@ -87,13 +92,6 @@ test("boxes fill rows of 24; the last of a row reaches its end", () => {
   const rows = rowsOf([{ span: 10 }, { span: 8 }, { span: 8 }, { span: 16 }, { span: 3 }]);
   expect(rows.map((each) => each.map(({ span }) => span))).toEqual([[10, 14], [8, 16], [24]]);
 });
-
-test.each([
-  ["Importer", "Importer EORI", "EORI"],
-  ["Supporting documents", "Supporting document type", "Type"],
-  ["Goods", "Description of goods", "Description of goods"],
-  ["Import", "Importer EORI", "Importer EORI"],
-])("under %s, %s reads %s", (heading, label, shown) => expect(underHeading(heading, label)).toBe(shown));
 
 test.each([
   ["Item 3, net mass", "Item 3: net mass 9 kg is more.", "Item 3: net mass", " 9 kg is more."],

@@ -1,14 +1,4 @@
-// A label under the heading of its group: what the heading already says is not said again.
-
-/** "Importer EORI" under "Importer" → "EORI"; "Supporting document type" under "Supporting documents" → "Type". */
-export function underHeading(heading: string, label: string): string {
-  for (const said of [heading, heading.replace(/s$/, "")]) {
-    if (!label.startsWith(`${said} `)) continue;
-    const rest = label.slice(said.length + 1);
-    return rest.charAt(0).toUpperCase() + rest.slice(1);
-  }
-  return label;
-}
+// A label in fewer letters.
 
 const SHORT: readonly [RegExp, string][] = [
   [/^Supplementary\b/, "Suppl."],
@@ -23,7 +13,7 @@ const SHORT: readonly [RegExp, string][] = [
   [/\bprocedure\b/, "proc."],
 ];
 
-/** The same in fewer letters, where there is no room; the whole name is the title. */
+/** For where there is no room; the whole name is the title. */
 export function shortened(label: string): string {
   return SHORT.reduce((text, [long, short]) => text.replace(long, short), label);
 }

@@ -3,7 +3,7 @@ import type { CodeRow } from "../../../bindings/CodeRow";
 import type { CodesView } from "../../../bindings/CodesView";
 import type { PartnerRow } from "../../../bindings/PartnerRow";
 import { t, tn } from "../../../words";
-import { CodeSearch } from "./codes.svelte";
+import { CodeSearch, type Asked } from "./codes.svelte";
 
 /** Letters after which partners are offered by themselves. */
 export const LETTERS_MIN = 2;
@@ -21,7 +21,7 @@ export class PartnerSearch extends CodeSearch {
     return false;
   }
 
-  override decide(_: string, text: string): string {
+  override decide(_: Asked, text: string): string {
     return text;
   }
 
@@ -29,10 +29,10 @@ export class PartnerSearch extends CodeSearch {
     return -1;
   }
 
-  protected override async fetch(role: string, text: string, limit: number): Promise<CodesView> {
+  protected override async fetch({ list: role }: Asked, text: string, limit: number): Promise<CodesView> {
     const { rows } = await this.host.call("partners.search", { role, text, limit });
     const shown = rows.map((partner) => {
-      const row: CodeRow = { code: partner.number, name: partner.words, ended: null };
+      const row: CodeRow = { code: partner.number, name: partner.words, above: [], found: null, misplaced: false, ended: null };
       this.#known.set(row, partner);
       return row;
     });

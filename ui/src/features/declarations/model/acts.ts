@@ -1,6 +1,7 @@
 // What a person does to a dossier. Every act goes through the dossier's queue; every answer lands in the model.
 import type { EditReply } from "../../../bindings/EditReply";
 import { asHostError, type Host, type Trouble } from "../../../host/host";
+import { preferences } from "../../../state/preferences.svelte";
 import type { Desk } from "./desk.svelte";
 import { EditQueue } from "./queue";
 
@@ -181,10 +182,10 @@ export class Acts {
     });
   }
 
-  /** A value can make it another kind of declaration: then the form of that column takes over. */
+  /** A value can make it another kind of declaration, and a person may want its names in another language. */
   async #fitForm(): Promise<void> {
     const { column } = this.desk.heading;
-    if (column === this.desk.form.column) return;
+    if (column === this.desk.form.column && preferences.names === this.desk.form.names) return;
     this.desk.form = await this.#host.call("catalogue.form", { column });
   }
 

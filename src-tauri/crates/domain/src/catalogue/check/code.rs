@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::kind::JsonKind;
-use super::super::{Code, CodeCase, CodeList};
+use super::super::{Code, CodeCase, CodeList, Language};
 use super::{Catalogue, Fault, Value, rule, text};
 use crate::findings::Severity;
 use crate::record::Node;
@@ -44,7 +44,12 @@ fn unknown(value: &Value<'_>, list: &CodeList, text: &str, full: &str) -> Option
     if let Some(meant) = list.meant_by(text) {
         let fault = Fault::new(
             rule::NOT_ON_LIST,
-            format!("is not a code of the list {}; {} {} is meant.", list.title, meant.code, meant.name),
+            format!(
+                "is not a code of the list {}; {} {} is meant.",
+                list.title,
+                meant.code,
+                list.name_of(meant, Language::En)
+            ),
         );
         return Some(fault.severity(list.severity).source(source).set(carried(value, &meant.code)));
     }
@@ -64,6 +69,25 @@ fn unknown(value: &Value<'_>, list: &CodeList, text: &str, full: &str) -> Option
     Some(Fault::new(rule::NOT_ON_LIST, sentence).severity(list.severity).source(source))
 }
 
+/// A code of the list that is not said to do what it is named for: an office that is none of exit. An office of which
+/// the list does not know everything passes.
+pub(super) fn of_another_role(value: &Value<'_>, text: &str) -> Option<Fault> {
+    let role = value.element.fits_in(value.circumstances.column)?;
+    let list = Catalogue::embedded().list(value.element.list.as_deref()?)?;
+    let code = list.find(text, value.circumstances.on)?;
+    if code.has(role) || code.has("partly") {
+        return None;
+    }
+    let words = role.replace('_', " ");
+    let sentence = format!(
+        "({}) does not have the role “{words}” in the list {}. Choose another with F4, or check it.",
+        list.name_of(code, Language::En),
+        list.title
+    );
+    let source = format!("code list {} of {}, roles of the office", list.title, list.as_of);
+    Some(Fault::new(rule::OTHER_ROLE, sentence).source(source))
+}
+
 /// A code of the wrong length that is one key away from exactly one code of the list: that code is offered.
 fn mistyped(value: &Value<'_>, list: &CodeList, text: &str) -> Option<Fault> {
     if value.element.has_prefix() {
@@ -72,7 +96,12 @@ fn mistyped(value: &Value<'_>, list: &CodeList, text: &str) -> Option<Fault> {
     let near = |code: &&Code| code.is_valid(value.circumstances.on) && one_key_apart(text, &code.code);
     let mut codes = list.codes().iter().filter(near);
     let (Some(code), None) = (codes.next(), codes.next()) else { return None };
-    let sentence = format!("is not a code of the list {}; {} {} is near it.", list.title, code.code, code.name);
+    let sentence = format!(
+        "is not a code of the list {}; {} {} is near it.",
+        list.title,
+        code.code,
+        list.name_of(code, Language::En)
+    );
     Some(Fault::new(rule::NOT_ON_LIST, sentence).set(carried(value, &code.code)))
 }
 
@@ -91,11 +120,12 @@ fn one_key_apart(one: &str, other: &str) -> bool {
 
 fn not_valid(value: &Value<'_>, list: &CodeList, code: &Code) -> Fault {
     let on = value.circumstances.on;
+    let name = list.name_of(code, Language::En);
     let sentence = match (code.valid_to.filter(|to| *to < on), code.valid_from, &code.successor) {
-        (Some(to), _, Some(successor)) => format!("({}) ended on {to}; {successor} took its place.", code.name),
-        (Some(to), _, None) => format!("({}) ended on {to}.", code.name),
-        (None, Some(from), _) => format!("({}) is valid from {from} on, not yet on {on}.", code.name),
-        (None, None, _) => format!("({}) is not valid on {on}.", code.name),
+        (Some(to), _, Some(successor)) => format!("({name}) ended on {to}; {successor} took its place."),
+        (Some(to), _, None) => format!("({name}) ended on {to}."),
+        (None, Some(from), _) => format!("({name}) is valid from {from} on, not yet on {on}."),
+        (None, None, _) => format!("({name}) is not valid on {on}."),
     };
     let fault = Fault::new(rule::NOT_VALID_ON_DAY, sentence)
         .severity(list.severity)

@@ -171,7 +171,7 @@ impl Value<'_> {
             Kind::Identifier(kind) => text::of_identifier(self, kind, text),
             Kind::CommodityCode => text::of_commodity(self, text),
         };
-        fault.or_else(|| self.rewriting(text))
+        fault.or_else(|| self.rewriting(text)).or_else(|| code::of_another_role(self, text))
     }
 
     /// A number of another kind (VAT instead of EORI) stands under the same path; its type says so.

@@ -75,6 +75,11 @@ pub(super) fn one_of(name: &str) -> String {
 fn others_that_do(element: &Element, presence: &Presence) -> String {
     let Asked::When(Condition::All(parts)) = &presence.asked else { return String::new() };
     let party = element.name(Language::En).split(' ').next().unwrap_or_default();
+    // The same party given for each item instead needs no words: its own elements say so.
+    let of_a_deeper_level = |part: &&Condition| {
+        let Condition::Absent(index) = part else { return false };
+        Catalogue::embedded().at(*index).is_some_and(|other| other.level > element.level)
+    };
     let other = |part: &Condition| {
         let Condition::Absent(index) = part else { return None };
         let other = Catalogue::embedded().at(*index)?;
@@ -82,7 +87,7 @@ fn others_that_do(element: &Element, presence: &Presence) -> String {
         // Whoever is named by a name needs the address with it (Annex B, note 6).
         Some(if word == "name" { ", or name and address".to_owned() } else { format!(", or {word}") })
     };
-    parts.iter().map(other).collect::<Option<String>>().unwrap_or_default()
+    parts.iter().filter(|part| !of_a_deeper_level(part)).map(other).collect::<Option<String>>().unwrap_or_default()
 }
 
 /// The leaf first, where the person can type; then what stands around it and is missing as well: the object that holds

@@ -43,6 +43,7 @@ element_rules! {
     LEFT_TO_CAS = "QS-E-0015", 1, Informs, "customs flow", "What the flow leaves to CAS may be left out.";
     NEGATIVE = "QS-E-0016", 1, Blocks, "Annex B, formats", "Masses, quantities, counts and amounts are not below zero.";
     TOO_MANY = "QS-E-0017", 1, Blocks, "Annex B, cardinality", "A group repeats no more often than its cardinality: 9,999 items, 99 packages or documents of an item.";
+    OTHER_ROLE = "QS-E-0018", 1, Warns, "customs office list: roles of the office", "A customs office does what it is named for: exit, export, release for free circulation, supervision, guarantees. The list is never of today, so it warns.";
 }
 
 #[cfg(test)]

@@ -368,3 +368,23 @@ fn commodity_codes() {
         ],
     );
 }
+
+#[test]
+fn offices_have_the_role_they_are_named_for() {
+    let monsin = "(LIEGE (MONSIN)) does not have the role";
+    let way_out = "in the list Customs offices. Choose another with F4, or check it.";
+    for (column, id, office, expected) in [
+        ("B1", "shipment.exit_office", "BE101000", String::new()),
+        ("B1", "shipment.exit_office", "BE531000", format!("“BE531000” {monsin} “exit” {way_out}")),
+        ("B1", "header.declaration_office", "BE531000", String::new()),
+        ("H1", "header.declaration_office", "BE531000", format!("“BE531000” {monsin} “free circulation” {way_out}")),
+        ("H1", "shipment.location_office", "BE531000", String::new()),
+        // An office of which only the transit lists speak.
+        ("B1", "shipment.exit_office", "CZ121020", String::new()),
+    ] {
+        let judged = judged(column, id, &format!("\"{office}\""), &[]);
+        let name = Catalogue::embedded().element(id).unwrap().name(Language::En);
+        let expected = if expected.is_empty() { expected } else { format!("warns 0018 {name} {expected}") };
+        assert_eq!(judged, expected, "{column} {id} {office}");
+    }
+}

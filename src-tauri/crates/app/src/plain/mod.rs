@@ -1,7 +1,9 @@
 //! What programs ask for: the shapes that `--json` promises, zero-based paths, a record with its document as it is.
 
+mod knowledge;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalogue::{Catalogue, ELEMENT_RULES, Jurisdiction, Language};
+use domain::catalogue::Catalogue;
 use domain::declaration::Declaration;
 use domain::findings::{Finding, Severity};
 use domain::record::{Document, print_pretty};
@@ -10,9 +12,11 @@ use serde_json::value::RawValue;
 use store::RecordId;
 
 use crate::App;
-use crate::desk::{Held, column_of, judge_own, judge_word, kind_word, read_shipment, severity_word, twins};
+use crate::desk::{Held, column_of, judge_own, judge_word, kind_word, read_shipment, severity_word};
 use crate::error::{AppError, Code};
 use crate::view::DeclarationView;
+
+pub use knowledge::{PlainElement, PlainRule, elements, rules};
 
 /// A finding as programs see it.
 #[derive(Clone, Debug, Serialize)]
@@ -69,34 +73,6 @@ pub struct PlainDeclaration {
     pub lrn: Option<String>,
     pub mrn: Option<String>,
     pub arc: Option<String>,
-}
-
-/// A rule as the command line lists it.
-#[derive(Serialize)]
-pub struct PlainRule {
-    pub id: String,
-    pub version: u32,
-    pub kind: &'static str,
-    pub severity: &'static str,
-    pub source: String,
-    pub columns: Vec<String>,
-    pub sentence: String,
-}
-
-/// An element as the command line lists it.
-#[derive(Serialize)]
-pub struct PlainElement {
-    pub element: String,
-    pub id: String,
-    pub name: String,
-    pub path: String,
-    pub format: String,
-    pub list: Option<String>,
-    pub level: String,
-    /// How the column asks for it; without a column, how each of the columns held does.
-    pub presence: serde_json::Value,
-    pub condition: String,
-    pub source: String,
 }
 
 /// Judges a text as a customs shipment, in the deduced column or the one given.
@@ -158,79 +134,6 @@ fn plain_findings(document: &Document, findings: &[Finding]) -> Vec<PlainFinding
         repairs: finding.repairs.iter().map(|repair| repair.label.clone()).collect(),
     });
     plain.collect()
-}
-
-/// All rules: those of one value, what may be missing, and those across values.
-///
-/// # Errors
-/// [`Code::BadInput`] for an unknown column.
-pub fn rules(column: Option<&str>) -> Result<Vec<PlainRule>, AppError> {
-    column.map_or(Ok(()), known_column)?;
-    let element = ELEMENT_RULES.iter().map(|rule| PlainRule {
-        id: rule.id.to_owned(),
-        version: rule.version,
-        kind: "element",
-        severity: severity_word(rule.severity),
-        source: rule.source.to_owned(),
-        columns: Vec::new(),
-        sentence: rule.sentence.to_owned(),
-    });
-    let across =
-        domain::rules::all().filter(|rule| column.is_none_or(|column| rule.holds_in(column))).map(|rule| PlainRule {
-            id: rule.id.to_owned(),
-            version: rule.version,
-            kind: "cross_field",
-            severity: severity_word(rule.severity),
-            source: rule.source.to_owned(),
-            columns: rule.columns.iter().map(|column| (*column).to_owned()).collect(),
-            sentence: rule.sentence.to_owned(),
-        });
-    let of_the_profile = PlainRule {
-        id: twins::RULE.to_owned(),
-        version: twins::VERSION,
-        kind: "cross_field",
-        severity: severity_word(Severity::Blocks),
-        source: twins::SOURCE.to_owned(),
-        columns: Vec::new(),
-        sentence: twins::SENTENCE.to_owned(),
-    };
-    Ok(element.chain(across).chain(std::iter::once(of_the_profile)).collect())
-}
-
-/// All elements, with how a column asks for them.
-///
-/// # Errors
-/// [`Code::BadInput`] for an unknown column.
-pub fn elements(column: Option<&str>) -> Result<Vec<PlainElement>, AppError> {
-    column.map_or(Ok(()), known_column)?;
-    let catalogue = Catalogue::embedded();
-    let rows = catalogue.elements().iter().map(|element| {
-        let presence = column.map(|column| catalogue.presence(element, column, Jurisdiction::Eu));
-        PlainElement {
-            element: if element.data_element.is_empty() { element.id.clone() } else { element.data_element.clone() },
-            id: element.id.clone(),
-            name: element.name(Language::En).to_owned(),
-            path: element.pattern.to_string(),
-            format: element.format.as_ref().map(ToString::to_string).unwrap_or_default(),
-            list: element.list.clone(),
-            level: element.level.name().to_owned(),
-            presence: match presence {
-                Some(presence) => presence.word().into(),
-                None => by_column(catalogue, element),
-            },
-            condition: presence.map(|presence| presence.condition.clone()).unwrap_or_default(),
-            source: presence.map(|presence| presence.source.clone()).unwrap_or_default(),
-        }
-    });
-    Ok(rows.collect())
-}
-
-/// How each column that the catalogue holds asks for an element.
-fn by_column(catalogue: &Catalogue, element: &domain::catalogue::Element) -> serde_json::Value {
-    let held = catalogue.columns_held(Jurisdiction::Eu).into_iter();
-    let words =
-        held.map(|column| (column.to_owned(), catalogue.presence(element, column, Jurisdiction::Eu).word().into()));
-    serde_json::Value::Object(words.collect())
 }
 
 impl App {
