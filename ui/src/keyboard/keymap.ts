@@ -57,6 +57,7 @@ export const keymap = {
   "desk.pane": { label: "key.pane", short: "short.pane", chords: ["F6"], scope: "desk", bar: 10 },
   "desk.check": { label: "key.check", short: "short.check", chords: ["Ctrl+Enter"], scope: "desk", bar: 11 },
   "desk.send": { label: "key.send", short: "short.send", chords: ["Ctrl+Shift+Enter"], scope: "desk", bar: 12 },
+  "desk.print": { label: "key.print", short: "short.print", chords: ["Ctrl+P"], scope: "desk", bar: 13 },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },
   "desk.history": { label: "key.history", chords: ["Alt+H"], scope: "desk" },

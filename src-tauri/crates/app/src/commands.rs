@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, desk, doors, home, list, persons};
+use crate::{App, desk, doors, home, list, paper, persons};
 
 macro_rules! commands {
     ($( $name:literal: $request:ident => $reply:ident = $handler:path; )*) => {
@@ -60,6 +60,8 @@ commands! {
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
+    "record.print": PrintRecord => PrintView = paper::print;
+    "record.save_print": SavePrint => SavedPrintView = paper::save;
     "catalogue.form": FormRequest => FormView = list::form;
     "codes.search": CodesRequest => CodesView = list::codes;
     "outbox.list": Nothing => OutboxView = doors::outbox;

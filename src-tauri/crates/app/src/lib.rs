@@ -13,6 +13,7 @@ mod home;
 mod host;
 mod list;
 mod open;
+mod paper;
 mod persons;
 pub mod plain;
 mod view;

@@ -10,6 +10,7 @@ use tokio::sync::broadcast;
 use crate::desk::Held;
 use crate::doors::Doors;
 use crate::error::{AppError, Code};
+use crate::paper::Printed;
 use crate::view::{ConnectionState, ConnectionView};
 use crate::{Event, Host};
 
@@ -56,6 +57,7 @@ pub(crate) struct Inner {
     connection: Mutex<ConnectionView>,
     events: broadcast::Sender<Event>,
     backup_trouble: Mutex<Option<String>>,
+    printed: Mutex<Option<Printed>>,
 }
 
 /// Events kept for a window that is slow to listen; it then asks for everything anew.
@@ -90,6 +92,7 @@ impl App {
             connection: Mutex::new(connection),
             events: broadcast::channel(EVENTS_KEPT).0,
             backup_trouble: Mutex::new(None),
+            printed: Mutex::new(None),
         };
         Ok(App { inner: Arc::new(inner) })
     }
@@ -171,6 +174,10 @@ impl App {
 
     pub(crate) fn backup_trouble(&self) -> MutexGuard<'_, Option<String>> {
         locked(&self.inner.backup_trouble)
+    }
+
+    pub(crate) fn printed(&self) -> MutexGuard<'_, Option<Printed>> {
+        locked(&self.inner.printed)
     }
 
     pub(crate) fn held(&self) -> MutexGuard<'_, HashMap<RecordId, Arc<Held>>> {

@@ -5,10 +5,12 @@ mod desk;
 mod form;
 mod list;
 mod outbox;
+mod print;
 mod status;
 
 pub use desk::*;
 pub use form::*;
 pub use list::*;
 pub use outbox::*;
+pub use print::*;
 pub use status::*;
