@@ -96,7 +96,7 @@ fn cut(faces: &Faces, mut lines: Vec<Line>, keep: usize, width: f32, size_pt: f3
         }
         last.pieces.retain(|piece| !piece.text.is_empty());
         let x = last.width + face.width(" ", size_pt);
-        last.pieces.push(Piece { tone: Tone::Caption, text: mark.to_owned(), x });
+        last.pieces.push(Piece { tone: Tone::Value, text: mark.to_owned(), x });
         last.width = width;
     }
     let joint = match after.first().map(|line| line.joint) {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(300))]
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
         /// Nothing is lost: what stands in the box and what continues make the whole text again.
         #[test]
         fn box_and_rest_are_the_text(text in "[ -~À-žΑ-Ρα-ωА-я]{0,400}", width in 8.0_f32..90.0, height in 2.0_f32..20.0) {

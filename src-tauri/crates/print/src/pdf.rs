@@ -66,6 +66,8 @@ fn ops(page: &Page) -> Vec<Op> {
     let mut font = None;
     page.marks.iter().for_each(|mark| type_of(mark, &mut fill, &mut font, &mut ops));
     ops.push(Op::EndTextSection);
+    // Thousands of pages wait until the last one is laid.
+    ops.shrink_to_fit();
     ops
 }
 

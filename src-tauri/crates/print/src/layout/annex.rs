@@ -59,13 +59,13 @@ impl Composer<'_, '_> {
             self.sheet.next_page();
             let y = self.sheet.y();
             self.sheet.text(
-                (LEFT_MM, y + 3.6),
+                (LEFT_MM, y + 4.6),
                 11.0,
                 Weight::Bold,
                 Ink::Black,
                 self.words.annex.of(self.paper.language),
             );
-            self.sheet.advance(5.5);
+            self.sheet.advance(6.0);
         }
         let (language, words) = (self.paper.language, self.words);
         let rows = continued.iter().enumerate().map(|(index, each)| {

@@ -14,7 +14,7 @@ use crate::text::settable;
 use crate::words::Words;
 
 const FIRST_HEIGHT_MM: f32 = 27.0;
-const NEXT_HEIGHT_MM: f32 = 20.0;
+const NEXT_HEIGHT_MM: f32 = 22.0;
 /// Where the column with the numbers begins.
 const NUMBERS_MM: f32 = 124.0;
 /// Status by which CAS says that the declaration holds no longer.

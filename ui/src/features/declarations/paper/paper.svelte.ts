@@ -33,6 +33,7 @@ export class PaperPreview {
       // Pages are turned faster than they come: only the one wanted last is shown.
       if (this.#wanted !== wanted) return;
       this.view = view;
+      this.trouble = null;
       this.#session.say(t("paper.pageOf", { page: view.page + 1, count: view.pageCount }));
     } catch (thrown) {
       this.trouble = asHostError(thrown).trouble;
@@ -46,6 +47,7 @@ export class PaperPreview {
   async save(): Promise<void> {
     if (this.saving) return;
     this.saving = true;
+    this.trouble = null;
     try {
       const { file } = await this.#session.host.call("record.save_print", { id: this.#id, form: FORM, asAtUtc: this.#asAtUtc });
       this.saved = file;
