@@ -25,10 +25,15 @@ pub(crate) struct Pass {
 
 /// One shipment; each has its own reference, descriptions and amounts.
 pub(crate) fn shipment(number: usize) -> String {
+    shipment_of(number, ITEMS)
+}
+
+/// A shipment of so many items.
+pub(crate) fn shipment_of(number: usize, items: usize) -> String {
     let begin = TWO_ITEMS.find("        {\n          \"seqNum\": 1").unwrap_or_default();
     let end = TWO_ITEMS.find(",\n        {\n          \"seqNum\": 2").unwrap_or_default();
     let after = TWO_ITEMS.find("\n      ],\n      \"exporter\"").unwrap_or_default();
-    let items: Vec<String> = (1..=ITEMS)
+    let items: Vec<String> = (1..=items)
         .map(|item| {
             TWO_ITEMS[begin..end]
                 .replace("\"seqNum\": 1", &format!("\"seqNum\": {item}"))

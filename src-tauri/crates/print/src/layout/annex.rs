@@ -148,7 +148,11 @@ impl Composer<'_, '_> {
     fn left_in(&mut self, scope: &Scope<'_>, item: Option<&Item<'_>>, rows: &mut Vec<(String, String)>) {
         for (index, node) in scope.values() {
             let Some(element) = self.catalogue.at(*index).filter(|_| self.values.is_left(node)) else { continue };
-            let place = self.place_words(&label(element, self.paper.language), item.map(Item::ordinal));
+            let mut place = self.place_words(&label(element, self.paper.language), item.map(Item::ordinal));
+            // Which entry of its group it is of, only its address says.
+            if scope.key().is_some() && item.is_none_or(|item| item.scope().base() != scope.base()) {
+                place = format!("{place} · {}", self.paper.declaration.document().address(scope.base()));
+            }
             self.row_of(place, node, rows);
         }
     }
