@@ -11,7 +11,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
   },
-  server: { host: "127.0.0.1" },
+  // The fonts of printed pages lie with the assets, for the PDF embeds them too.
+  server: { host: "127.0.0.1", fs: { allow: [".."] } },
   preview: { host: "127.0.0.1" },
   test: {
     environment: "jsdom",

@@ -9,5 +9,6 @@ mod bad_input;
 mod cases;
 mod doors;
 mod kill;
+mod print;
 mod program;
 mod records;

@@ -60,6 +60,7 @@ export const keymap = {
   "desk.check": { label: "key.check", short: "short.check", chords: ["Ctrl+Enter"], scope: "desk", bar: 11 },
   "desk.send": { label: "key.send", short: "short.send", chords: ["Ctrl+Shift+Enter"], scope: "desk", bar: 12 },
   "desk.sendBack": { label: "key.sendBack", chords: ["Alt+B"], scope: "desk" },
+  "desk.print": { label: "key.print", short: "short.print", chords: ["Ctrl+P"], scope: "desk", bar: 13 },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },
   "desk.history": { label: "key.history", chords: ["Alt+H"], scope: "desk" },

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, desk, doors, form, home, list, partners, persons};
+use crate::{App, desk, doors, form, home, list, paper, partners, persons};
 use persons::{house, lock};
 
 macro_rules! commands {
@@ -78,6 +78,8 @@ commands! {
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
+    "record.print": PrintRecord => PrintView = paper::print;
+    "record.save_print": SavePrint => SavedPrintView = paper::save;
     "catalogue.speak": NamesLanguage => NamesLanguage = form::speak;
     "catalogue.form": FormRequest => FormView = form::form;
     "codes.search": CodesRequest => CodesView = list::codes;

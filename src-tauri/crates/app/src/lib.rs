@@ -15,6 +15,7 @@ mod host;
 mod kept;
 mod list;
 mod open;
+mod paper;
 mod partners;
 mod persons;
 pub mod plain;

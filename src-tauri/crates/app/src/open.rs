@@ -11,6 +11,7 @@ use tokio::sync::broadcast;
 use crate::desk::Held;
 use crate::doors::Doors;
 use crate::error::{AppError, Code};
+use crate::paper::Printed;
 use crate::persons::lock::Lock;
 use crate::persons::role::{Right, may};
 use crate::view::{ConnectionState, ConnectionView};
@@ -61,6 +62,7 @@ pub(crate) struct Inner {
     backup_trouble: Mutex<Option<String>>,
     lock: Mutex<Lock>,
     names: Mutex<Language>,
+    printed: Mutex<Option<Printed>>,
 }
 
 /// Events kept for a window that is slow to listen; it then asks for everything anew.
@@ -101,6 +103,7 @@ impl App {
             backup_trouble: Mutex::new(None),
             lock: Mutex::new(Lock::new(locked)),
             names: Mutex::new(Language::En),
+            printed: Mutex::new(None),
         };
         Ok(App { inner: Arc::new(inner) })
     }
@@ -207,6 +210,10 @@ impl App {
 
     pub(crate) fn set_names(&self, language: Language) {
         *locked(&self.inner.names) = language;
+    }
+
+    pub(crate) fn printed(&self) -> MutexGuard<'_, Option<Printed>> {
+        locked(&self.inner.printed)
     }
 
     pub(crate) fn held(&self) -> MutexGuard<'_, HashMap<RecordId, Arc<Held>>> {

@@ -24,6 +24,7 @@ With a profile
   show ID [--as-at TIME]             a record, now or at a moment
   edit ID PATH=VALUE...              type values; an empty value takes the value away
   submit ID                          send it
+  print ID --form sad OUT.pdf        the declaration on paper
   history ID | undo ID | redo ID     what was done, and taking it back
   sync [--once]                      send what waits, take in what CAS has
   outbox | inbox                     the two doors
@@ -82,6 +83,7 @@ pub(crate) enum ProfileCommand {
     Inbox,
     Verify,
     Backup { file: PathBuf },
+    Print { id: String, form: String, file: PathBuf },
 }
 
 /// Options of all commands, before it is known which one it is.
@@ -92,6 +94,7 @@ struct Options {
     json: bool,
     column: Option<String>,
     as_at: Option<String>,
+    form: Option<String>,
     once: bool,
     ui: Option<PathBuf>,
     sandbox: SandboxOptions,
@@ -133,6 +136,7 @@ impl Options {
             "json" => self.json = true,
             "column" => self.column = Some(parser.value()?.string()?),
             "as-at" => self.as_at = Some(parser.value()?.string()?),
+            "form" => self.form = Some(parser.value()?.string()?),
             "once" => self.once = true,
             "ui" => self.ui = Some(parser.value()?.into()),
             "port" => self.sandbox.port = parser.value()?.parse()?,
@@ -151,6 +155,7 @@ impl Options {
         let own: &[&str] = match command {
             "check" | "catalogue" | "rules" => &["column"],
             "show" => &["as-at"],
+            "print" => &["form"],
             "sync" => &["once"],
             "serve" => &["port", "ui"],
             "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms"],
@@ -190,6 +195,11 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "inbox" => Command::Profile(ProfileCommand::Inbox),
         "verify" => Command::Profile(ProfileCommand::Verify),
         "backup" => Command::Profile(ProfileCommand::Backup { file: words.path("FILE")? }),
+        "print" => {
+            let form =
+                options.form.take().ok_or_else(|| Failed::usage("print needs --form; see quayside-cli help."))?;
+            Command::Profile(ProfileCommand::Print { id: words.text("ID")?, form, file: words.path("OUT.pdf")? })
+        }
         "restore" => Command::Restore { file: words.path("FILE")? },
         other => return Err(Failed::usage(format!("there is no command “{other}”; see quayside-cli help."))),
     };

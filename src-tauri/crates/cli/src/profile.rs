@@ -81,6 +81,7 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Inbox => inbox(app, json).await,
         ProfileCommand::Verify => verify(app, json),
         ProfileCommand::Backup { file } => backup(app, &file, json),
+        ProfileCommand::Print { id, form, file } => print(app, &id, &form, &file, json),
     }
 }
 
@@ -291,6 +292,19 @@ fn backup(app: &App, file: &Path, json: bool) -> Result<Answer, Failed> {
     }
     let text =
         format!("{} records and {} batches of the journal are in {}", made.records, made.batches, file.display());
+    Ok(Answer::text(text))
+}
+
+fn print(app: &App, id: &str, form: &str, file: &Path, json: bool) -> Result<Answer, Failed> {
+    let saved = app.print_to(id, form, file)?;
+    if json {
+        return Answer::json(&json!({ "file": saved.file, "pages": saved.page_count, "notes": saved.notes }));
+    }
+    let mut text = String::new();
+    push_line(&mut text, &format!("{} pages are in {}", saved.page_count, saved.file));
+    for note in &saved.notes {
+        push_line(&mut text, &format!("  {}: {}", note.place, note.sentence));
+    }
     Ok(Answer::text(text))
 }
 

@@ -7,6 +7,8 @@ use crate::say::{Outcome, Trouble, say};
 const COMPILE: &[&str] = &["build-essential", "pkg-config"];
 /// To compile and open the window.
 const WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev", "libgtk-3-dev", "librsvg2-dev"];
+/// To read paper back by programs that are not ours.
+const PAPER: &[&str] = &["poppler-utils", "zbar-tools"];
 /// To test the screens in a browser and the real window without a screen.
 const TEST: &[&str] = &["chromium", "webkit2gtk-driver", "xvfb", "xauth", "dbus-x11", "at-spi2-core"];
 
@@ -14,6 +16,7 @@ const TEST: &[&str] = &["chromium", "webkit2gtk-driver", "xvfb", "xauth", "dbus-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Serve,
+    Paper,
     Window,
     Test,
 }
@@ -22,8 +25,9 @@ impl Purpose {
     fn packages(self) -> Vec<&'static str> {
         match self {
             Self::Serve => COMPILE.to_vec(),
-            Self::Window => [COMPILE, WINDOW].concat(),
-            Self::Test => [COMPILE, WINDOW, TEST].concat(),
+            Self::Paper => [COMPILE, PAPER].concat(),
+            Self::Window => [COMPILE, PAPER, WINDOW].concat(),
+            Self::Test => [COMPILE, PAPER, WINDOW, TEST].concat(),
         }
     }
 }

@@ -167,6 +167,8 @@ function recordAnswers(dossiers: FakeDossier[], find: (id: string) => FakeDossie
     "record.submit": ({ id }) => ((find(id).sent = 1), find(id).view()),
     "record.send_back": ({ id }) => find(id).view(),
     "record.history": () => ({ entries: [{ sequence: 1, atUtc: "2026-11-22T09:40:00Z", person: person.name, kind: "edit", label: "Typed net mass", undone: false, changes: [] }] }),
+    "record.print": ({ page }) => ({ title: "Customs declaration 26-004231", page, pageCount: 2, drawing: { across: "", frames: "M1200 3000h1000v850h-1000Z", bars: "", texts: [{ x: 1200, y: 2000, size: 282, width: 3000, bold: false, grey: false, text: `Page ${page + 1}` }] }, notes: [], noteCount: 0 }),
+    "record.save_print": () => ({ file: "papers/Customs declaration.pdf", pageCount: 2, notes: [] }),
     "record.compare": () => ({ changes: [] }),
     "record.why": ({ path }) => ({
       element: path, name: "Net mass", number: "18 01", oldBox: "38", help: "Mass of the goods without any packing, in kilograms.", format: "n..16,6", presence: "Always in H1 (Annex B)",

@@ -6,6 +6,7 @@ mod form;
 mod house;
 mod list;
 mod outbox;
+mod print;
 mod status;
 
 pub use desk::*;
@@ -13,4 +14,5 @@ pub use form::*;
 pub use house::*;
 pub use list::*;
 pub use outbox::*;
+pub use print::*;
 pub use status::*;

@@ -38,6 +38,10 @@ impl Folder {
         self.root.join("backups")
     }
 
+    pub(crate) fn papers(&self) -> PathBuf {
+        self.root.join("papers")
+    }
+
     pub(crate) fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }

@@ -67,6 +67,12 @@ impl Profile {
         self.folder.backups()
     }
 
+    /// Where papers go that are saved from the window.
+    #[must_use]
+    pub fn papers_folder(&self) -> PathBuf {
+        self.folder.papers()
+    }
+
     /// Where logs go.
     #[must_use]
     pub fn logs_folder(&self) -> PathBuf {

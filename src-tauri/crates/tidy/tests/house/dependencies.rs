@@ -11,12 +11,13 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("cas", &["domain"]),
     ("sync", &["domain", "store", "cas"]),
     ("sandbox", &["domain", "cas"]),
-    ("app", &["domain", "store", "cas", "sync", "sandbox"]),
+    ("print", &["domain"]),
+    ("app", &["domain", "store", "cas", "sync", "sandbox", "print"]),
     ("quayside-cli", &["domain", "sandbox", "app"]),
     ("quayside", &["app"]),
     ("tidy", &[]),
     ("xtask", &[]),
-    ("quayside-tests", &["domain", "store", "cas", "sync", "sandbox", "app"]),
+    ("quayside-tests", &["domain", "store", "cas", "sync", "sandbox", "print", "app"]),
 ];
 
 /// A crate from outside (or a family, ending in `*`), who may use it, and what it is for.

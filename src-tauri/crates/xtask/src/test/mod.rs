@@ -48,6 +48,7 @@ fn larger(one: Purpose, other: Purpose) -> Purpose {
     match (one, other) {
         (Purpose::Test, _) | (_, Purpose::Test) => Purpose::Test,
         (Purpose::Window, _) | (_, Purpose::Window) => Purpose::Window,
+        (Purpose::Paper, _) | (_, Purpose::Paper) => Purpose::Paper,
         (Purpose::Serve, Purpose::Serve) => Purpose::Serve,
     }
 }

@@ -146,7 +146,8 @@ impl Step {
         match self {
             Self::E2e | Self::Desktop => Purpose::Test,
             Self::Shell => Purpose::Window,
-            Self::Fmt | Self::Tidy | Self::Clippy | Self::Rust | Self::Bindings => Purpose::Serve,
+            Self::Rust => Purpose::Paper,
+            Self::Fmt | Self::Tidy | Self::Clippy | Self::Bindings => Purpose::Serve,
             Self::Types | Self::Lint | Self::Units | Self::Screens => Purpose::Serve,
         }
     }
