@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::ErrorCode;
 
-use crate::{OutboxId, OutboxState, PersonId, RecordId};
+use crate::{OutboxId, OutboxState, PersonId, RecordId, damage};
 
 /// Who wrote a batch, when and what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,22 @@ pub enum StoreError {
         file: PathBuf,
         /// What SQLite says.
         detail: String,
+    },
+    /// Damage was found; nothing is written until it is repaired.
+    #[error(
+        "The store of this profile is damaged ({detail}). Nothing more is written to it and nothing is sent, so nothing \
+         was saved. Choose “Repair” in the window, or close it and run “repair”: the damaged file is kept, the newest \
+         good backup is put in its place, and what can still be read is carried over."
+    )]
+    Stopped {
+        /// What was found.
+        detail: String,
+    },
+    /// A store that needs no repair.
+    #[error("Nothing is wrong with the store in {}, so nothing was changed.", folder.display())]
+    NothingToRepair {
+        /// The profile folder.
+        folder: PathBuf,
     },
     /// Writing is not allowed.
     #[error(
@@ -322,8 +338,11 @@ impl StoreError {
         }
     }
 
+    /// Content that cannot be what was written: noted as damage.
     pub(crate) fn unreadable(what: impl Into<String>, detail: impl ToString) -> StoreError {
-        StoreError::Unreadable { what: what.into(), detail: detail.to_string() }
+        let (what, detail) = (what.into(), detail.to_string());
+        damage::note(&format!("{what}: {detail}"));
+        StoreError::Unreadable { what, detail }
     }
 
     pub(crate) fn no_record(id: RecordId) -> StoreError {
@@ -361,8 +380,14 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => StoreError::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { file: file() },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly { path: file() },
-            Some(ErrorCode::DatabaseCorrupt) => StoreError::DamagedStore { file: file(), detail },
-            Some(ErrorCode::NotADatabase) => StoreError::NotAStore { file: file(), found: detail },
+            Some(ErrorCode::DatabaseCorrupt) => {
+                damage::note(&detail);
+                StoreError::DamagedStore { file: file(), detail }
+            }
+            Some(ErrorCode::NotADatabase) => {
+                damage::note(&detail);
+                StoreError::NotAStore { file: file(), found: detail }
+            }
             Some(ErrorCode::ConstraintViolation) => StoreError::Refused { detail },
             _ => StoreError::Sqlite { detail },
         }

@@ -7,6 +7,7 @@
 //! are reads of the journal under `journal`.
 
 mod backup;
+mod damage;
 mod error;
 mod ids;
 mod journal;
@@ -14,6 +15,8 @@ mod keys;
 mod migrations;
 mod profile;
 mod reading;
+mod repair;
+mod seal;
 mod search;
 mod sql;
 mod table;
@@ -26,6 +29,7 @@ pub use ids::{OutboxId, PersonId, RecordId};
 pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};
 pub use profile::{Opening, Profile, SenderLock};
 pub use reading::Reading;
+pub use repair::{Lost, Repaired, repair};
 pub use search::SearchProgress;
 pub use table::inbox::{InboxEntry, InboxSource, NewInbox};
 pub use table::inbox_delivery::InboxState;

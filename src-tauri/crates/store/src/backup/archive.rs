@@ -65,7 +65,7 @@ pub(super) fn write(target: &Path, mut manifest: Manifest, store: &Path) -> Resu
 }
 
 /// Reads what a backup says of itself, after every byte of it was checked.
-pub(super) fn read(file: &Path) -> Result<Manifest, StoreError> {
+pub(crate) fn read(file: &Path) -> Result<Manifest, StoreError> {
     check_bytes(file)?;
     let mut archive = Archive::new(opened(file)?);
     let mut entry = next(&mut archive, file, MANIFEST)?;
@@ -80,7 +80,7 @@ pub(super) fn read(file: &Path) -> Result<Manifest, StoreError> {
 }
 
 /// Unpacks the store of a backup that was read.
-pub(super) fn unpack_store(file: &Path, target: &Path) -> Result<(), StoreError> {
+pub(crate) fn unpack_store(file: &Path, target: &Path) -> Result<(), StoreError> {
     let mut archive = Archive::new(opened(file)?);
     let mut entries = archive.entries().map_err(|fault| damaged(file, &fault))?;
     let entry = entries.find_map(|entry| entry.ok().filter(|entry| is_named(entry.header(), STORE)));

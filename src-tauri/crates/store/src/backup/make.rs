@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::archive::{self, Manifest};
@@ -56,7 +57,7 @@ impl Profile {
 }
 
 /// Checks a store file that nobody uses; gives what was found and the version of the store.
-pub(super) fn proven(file: &Path, progress: &mut dyn FnMut(VerifyProgress)) -> Result<(Verification, u32), StoreError> {
+pub(crate) fn proven(file: &Path, progress: &mut dyn FnMut(VerifyProgress)) -> Result<(Verification, u32), StoreError> {
     let mut connection = read_only(file)?;
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
@@ -69,6 +70,8 @@ pub(super) fn proven(file: &Path, progress: &mut dyn FnMut(VerifyProgress)) -> R
 fn read_only(file: &Path) -> Result<Connection, StoreError> {
     let connection = connection::open(file, Purpose::Write)?;
     connection::make_read_only(&connection)?;
+    // Looking changes nothing, not even the log of a store that is not closed.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }
 
@@ -78,7 +81,7 @@ fn rename_new(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// A file that is gone when the work is over, however it ends.
-pub(super) struct Passing(pub(super) PathBuf);
+pub(crate) struct Passing(pub(crate) PathBuf);
 
 impl Drop for Passing {
     fn drop(&mut self) {

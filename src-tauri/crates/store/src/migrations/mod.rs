@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{StoreError, backup};
+use crate::{StoreError, backup, seal};
 
 /// One step, its SQL as released. A released file is never edited.
 pub(crate) struct Migration {
@@ -15,7 +15,10 @@ pub(crate) struct Migration {
 }
 
 /// All steps in order.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration { version: 1, sql: include_str!("0001_spine.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("0001_spine.sql") },
+    Migration { version: 2, sql: include_str!("0002_seal.sql") },
+];
 
 /// The newest version in a list of steps.
 pub(crate) fn newest(migrations: &[Migration]) -> u32 {
@@ -38,6 +41,10 @@ pub(crate) fn migrate(
     let mut version = version_of(connection, newest(migrations))?;
     if version == newest(migrations) {
         return Ok(());
+    }
+    // Every row is sealed anew at the end; damage from before must not be sealed with it.
+    if let Some(detail) = seal::broken(connection, 1)?.into_iter().next() {
+        return Err(StoreError::DamagedStore { file: "store.db".into(), detail });
     }
     let copy = if version > 0 {
         let name = format!("before-v{}-{}.db", newest(migrations), now.format("%Y%m%dT%H%M%S%.6fZ"));
@@ -69,6 +76,7 @@ fn step(connection: &mut Connection, migration: &Migration) -> Result<(), StoreE
     if let Some(table) = orphans {
         return Err(StoreError::unreadable(format!("table {table}"), "a row refers to one that does not exist"));
     }
+    seal::seal_all(&transaction)?;
     transaction.pragma_update(None, "user_version", migration.version)?;
     transaction.commit()?;
     Ok(())

@@ -3,6 +3,8 @@
 
 mod backup;
 mod crash;
+mod filled;
+mod flips;
 mod inbox;
 mod journal;
 mod laws;
@@ -11,6 +13,7 @@ mod opening;
 mod outbox;
 mod processes;
 mod records;
+mod repair;
 mod speed;
 mod support;
 mod tampering;
