@@ -7,6 +7,7 @@
 mod backup;
 mod bad_input;
 mod cases;
+mod damage;
 mod doors;
 mod kill;
 mod program;

@@ -17,6 +17,10 @@ environment: string, environmentLabel: string,
  */
 environmentColour: string, practice: boolean, person: PersonView, persons: Array<PersonView>, connection: ConnectionView, backup: BackupView, 
 /**
+ * What was found wrong with the store: nothing is written or sent until it is repaired.
+ */
+damage: string | null, 
+/**
  * Outbox rows not yet settled; those that need a person.
  */
 outboxWaiting: number, outboxParked: number, problemsWaiting: number, 

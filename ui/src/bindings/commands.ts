@@ -26,6 +26,7 @@ import type { OpenRecord } from "./OpenRecord";
 import type { OutboxId } from "./OutboxId";
 import type { OutboxView } from "./OutboxView";
 import type { RecordId } from "./RecordId";
+import type { RepairView } from "./RepairView";
 import type { ShiftElement } from "./ShiftElement";
 import type { StatusView } from "./StatusView";
 import type { SyncView } from "./SyncView";
@@ -35,6 +36,7 @@ export type Commands = {
   "app.status": { request: Nothing; reply: StatusView };
   "app.choose_person": { request: ChoosePerson; reply: StatusView };
   "app.add_person": { request: AddPerson; reply: StatusView };
+  "care.repair": { request: Nothing; reply: RepairView };
   "home.view": { request: Nothing; reply: HomeView };
   "record.list": { request: ListRequest; reply: ListView };
   "record.new": { request: NewRecord; reply: DeskView };

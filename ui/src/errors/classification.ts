@@ -19,6 +19,7 @@ export const reactions: Record<Trouble["code"], Reaction> = {
   refused: { severity: "warn", place: "note", retry: false, reload: false },
   stale: { severity: "warn", place: "note", retry: true, reload: true },
   store: { severity: "block", place: "page", retry: true, reload: false },
+  unsaved: { severity: "block", place: "note", retry: true, reload: false },
   cas: { severity: "warn", place: "note", retry: true, reload: false },
   internal: { severity: "block", place: "note", retry: true, reload: false },
   unreachable: { severity: "block", place: "note", retry: true, reload: false },

@@ -63,6 +63,7 @@ fn bindings() {
         OutboxView,
         InboxView,
         SyncView,
+        RepairView,
         Nothing,
         AppError,
         Event,

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, desk, doors, home, list, persons};
+use crate::{App, care, desk, doors, home, list, persons};
 
 macro_rules! commands {
     ($( $name:literal: $request:ident => $reply:ident = $handler:path; )*) => {
@@ -17,6 +17,7 @@ macro_rules! commands {
         /// # Errors
         /// [`AppError`]: the request is not what the command takes, or the use case says why it cannot.
         pub async fn dispatch(app: &App, command: &str, payload: Value) -> Result<Value, AppError> {
+            let (told, asked) = (app.clone(), command.to_owned());
             let app = app.clone();
             let command = command.to_owned();
             // Use cases read and write files: off the window's thread, on one that may wait.
@@ -24,10 +25,12 @@ macro_rules! commands {
                 $( $name => reply($handler(&app, request::<$request>(payload)?)?), )*
                 _ => Err(AppError::new(Code::BadInput, format!("There is no command “{command}”."))),
             });
-            done.await.map_err(|fault| {
+            let done = done.await.map_err(|fault| {
                 AppError::new(Code::Internal, format!("The command stopped on a defect: {fault}."))
                     .help("Nothing half-done was kept. Please report what you did.")
-            })?
+            })?;
+            care::tell_of_damage(&told, &asked, &done);
+            done
         }
 
         #[cfg(test)]
@@ -43,6 +46,7 @@ commands! {
     "app.status": Nothing => StatusView = home::status;
     "app.choose_person": ChoosePerson => StatusView = persons::choose;
     "app.add_person": AddPerson => StatusView = persons::add;
+    "care.repair": Nothing => RepairView = care::repair;
     "home.view": Nothing => HomeView = home::view;
     "record.list": ListRequest => ListView = list::dossiers;
     "record.new": NewRecord => DeskView = desk::new_record;

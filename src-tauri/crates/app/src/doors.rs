@@ -83,6 +83,7 @@ impl App {
     /// # Errors
     /// [`Code::Refused`] when another process sends for this profile; [`Code::Store`] and [`Code::Cas`].
     pub async fn pass_doors(&self) -> Result<Pass, AppError> {
+        self.profile().refuse_if_damaged()?;
         let mut doors = self.inner().doors.lock().await;
         self.ready(&mut doors).await?;
         let Some(line) = &doors.line else {

@@ -17,6 +17,9 @@ pub enum Code {
     Stale,
     /// The store cannot be used: the window shows the sentence in place of the desk.
     Store,
+    /// The store did not take it now (disk full, held by another program, damage found): what was typed stays on
+    /// screen with the reason.
+    Unsaved,
     /// CAS cannot be reached or refuses us.
     Cas,
     /// A defect of ours.

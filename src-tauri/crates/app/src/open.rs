@@ -222,6 +222,11 @@ impl From<store::StoreError> for AppError {
             | StoreError::NotABackup { .. }
             | StoreError::DamagedBackup { .. }
             | StoreError::NewerBackup { .. } => Code::BadInput,
+            StoreError::DiskFull
+            | StoreError::Locked { .. }
+            | StoreError::Sqlite { .. }
+            | StoreError::Stopped { .. } => Code::Unsaved,
+            StoreError::NothingToRepair { .. } => Code::Refused,
             _ => Code::Store,
         };
         AppError::new(code, fault.to_string())

@@ -29,6 +29,8 @@ With a profile
   outbox | inbox                     the two doors
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
   verify                             prove the whole store
+  repair                             put the newest good backup in the place of a damaged store, with all that can
+                                     be carried over; the damaged file is kept, what is lost is listed
   backup FILE                        write a proven copy of everything to a new file
   restore FILE                       put a backup in the place of the store; what was there is kept
 
@@ -51,6 +53,7 @@ pub(crate) enum Command {
     Codes { list: String, text: String },
     Id { kind: String, value: String },
     Restore { file: PathBuf },
+    Repair,
     Sandbox(SandboxOptions),
     Serve { port: u16, ui: Option<PathBuf> },
     Profile(ProfileCommand),
@@ -189,6 +192,7 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "inbox" => Command::Profile(ProfileCommand::Inbox),
         "verify" => Command::Profile(ProfileCommand::Verify),
         "backup" => Command::Profile(ProfileCommand::Backup { file: words.path("FILE")? }),
+        "repair" => Command::Repair,
         "restore" => Command::Restore { file: words.path("FILE")? },
         other => return Err(Failed::usage(format!("there is no command “{other}”; see quayside-cli help."))),
     };

@@ -1,7 +1,7 @@
 //! Commands on the records of a profile.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use app::{
     App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, OutboxView, RecordId,
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
-use crate::{clock, known};
+use crate::{care, clock, known};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -28,7 +28,7 @@ pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool
     Ok(App::open(start)?)
 }
 
-fn named(folder: Option<PathBuf>) -> Result<PathBuf, Failed> {
+pub(crate) fn named(folder: Option<PathBuf>) -> Result<PathBuf, Failed> {
     let folder = folder.or_else(|| std::env::var_os("QUAYSIDE_PROFILE").map(PathBuf::from));
     folder.ok_or_else(|| Failed::usage("name a profile folder with --profile DIR."))
 }
@@ -49,6 +49,11 @@ pub(crate) async fn run(
             load(&app, &file, text, json).await
         }
         command => {
+            if let ProfileCommand::Verify = command
+                && let Some(damage) = app::plain::damage_at_opening(&named(folder.clone())?, clock::now())?
+            {
+                return care::unopened(&damage, json);
+            }
             let app = open(folder, person, false)?;
             on_records(&app, command, json).await
         }
@@ -68,8 +73,8 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Sync { once } => sync(app, once, json).await,
         ProfileCommand::Outbox => outbox(app, json).await,
         ProfileCommand::Inbox => inbox(app, json).await,
-        ProfileCommand::Verify => verify(app, json),
-        ProfileCommand::Backup { file } => backup(app, &file, json),
+        ProfileCommand::Verify => care::verify(app, json),
+        ProfileCommand::Backup { file } => care::backup(app, &file, json),
     }
 }
 
@@ -250,60 +255,4 @@ async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {
         );
     }
     Ok(Answer::text(lines))
-}
-
-fn verify(app: &App, json: bool) -> Result<Answer, Failed> {
-    let proved = app.verify(&mut |_| {})?;
-    let clean = proved.is_clean();
-    if json {
-        let answer = Answer::json(&json!({
-            "clean": clean, "problems": proved.problems, "records": proved.records, "batches": proved.batches,
-            "deltas": proved.deltas, "outbox": proved.outbox, "inbox": proved.inbox,
-        }))?;
-        return Ok(answer.refused_if(!clean));
-    }
-    let mut text = format!(
-        "{} records, {} batches, {} deltas, {} outbox and {} inbox messages checked: ",
-        proved.records, proved.batches, proved.deltas, proved.outbox, proved.inbox
-    );
-    text.push_str(if clean { "nothing is wrong" } else { "there are problems" });
-    proved.problems.iter().for_each(|problem| {
-        let _ = write!(text, "\n  {problem}");
-    });
-    Ok(Answer::text(text).refused_if(!clean))
-}
-
-fn backup(app: &App, file: &Path, json: bool) -> Result<Answer, Failed> {
-    let made = app.backup(file)?;
-    if json {
-        return Answer::json(&made);
-    }
-    let text =
-        format!("{} records and {} batches of the journal are in {}", made.records, made.batches, file.display());
-    Ok(Answer::text(text))
-}
-
-/// Does not open the profile: its store may be damaged or gone, and that is what a backup is for.
-pub(crate) fn restore(folder: Option<PathBuf>, file: &Path, json: bool) -> Result<Answer, Failed> {
-    let restored = app::plain::restore(&named(folder)?, file, clock::now())?;
-    let (manifest, kept, asked_first) = (restored.manifest, restored.kept, restored.asked_first);
-    if json {
-        return Answer::json(&json!({
-            "records": manifest.records, "batches": manifest.batches, "madeAt": manifest.made_at,
-            "kept": kept, "askedFirst": asked_first,
-        }));
-    }
-    let mut text = format!(
-        "{} records and {} batches of the journal, as they were at {}",
-        manifest.records,
-        manifest.batches,
-        manifest.made_at.format("%Y-%m-%d %H:%M:%S UTC")
-    );
-    if let Some(kept) = kept {
-        let _ = write!(text, "\nwhat was there before is in {}", kept.display());
-    }
-    if asked_first > 0 {
-        let _ = write!(text, "\n{asked_first} messages in the outbox: CAS is asked before they are sent");
-    }
-    Ok(Answer::text(text))
 }

@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use rusqlite::ErrorCode;
 
 use crate::{OutboxId, OutboxState, PersonId, RecordId, damage};
 
@@ -353,6 +352,19 @@ impl StoreError {
         StoreError::NotFound { kind: "journal batch", id: seq.to_string() }
     }
 
+    /// True when the store itself is not as it was written, and a repair can help.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            StoreError::DamagedStore { .. }
+                | StoreError::NotAStore { .. }
+                | StoreError::EmptyStore { .. }
+                | StoreError::StoreGone { .. }
+                | StoreError::Unreadable { .. }
+        )
+    }
+
     /// The same fault, naming this file where it only knew the usual name.
     pub(crate) fn in_file(self, path: &Path) -> StoreError {
         let path = path.to_path_buf();
@@ -362,34 +374,6 @@ impl StoreError {
             StoreError::ReadOnly { .. } => StoreError::ReadOnly { path },
             StoreError::Locked { .. } => StoreError::Locked { file: path },
             other => other,
-        }
-    }
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(fault: rusqlite::Error) -> StoreError {
-        let detail = fault.to_string();
-        let file = || PathBuf::from("store.db");
-        match &fault {
-            rusqlite::Error::FromSqlConversionFailure(..)
-            | rusqlite::Error::InvalidColumnType(..)
-            | rusqlite::Error::IntegralValueOutOfRange(..) => return StoreError::unreadable("a column", detail),
-            _ => {}
-        }
-        match fault.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => StoreError::DiskFull,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { file: file() },
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly { path: file() },
-            Some(ErrorCode::DatabaseCorrupt) => {
-                damage::note(&detail);
-                StoreError::DamagedStore { file: file(), detail }
-            }
-            Some(ErrorCode::NotADatabase) => {
-                damage::note(&detail);
-                StoreError::NotAStore { file: file(), found: detail }
-            }
-            Some(ErrorCode::ConstraintViolation) => StoreError::Refused { detail },
-            _ => StoreError::Sqlite { detail },
         }
     }
 }

@@ -19,11 +19,12 @@ mod repair;
 mod seal;
 mod search;
 mod sql;
+mod sql_fault;
 mod table;
 mod verify;
 mod writing;
 
-pub use backup::{Manifest, Restored, restore};
+pub use backup::{Drill, Manifest, Restored, restore};
 pub use error::{StoreError, WrittenBy};
 pub use ids::{OutboxId, PersonId, RecordId};
 pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};

@@ -96,7 +96,11 @@ impl Profile {
         result
     }
 
-    pub(super) fn refuse_if_damaged(&self) -> Result<(), StoreError> {
+    /// Refuses while damage is known: nothing may be written or sent.
+    ///
+    /// # Errors
+    /// [`StoreError::Stopped`].
+    pub fn refuse_if_damaged(&self) -> Result<(), StoreError> {
         self.damage().map_or(Ok(()), |detail| Err(StoreError::Stopped { detail }))
     }
 

@@ -63,10 +63,10 @@ fn fill_one(desk: &Desk, number: usize, items: usize) {
             draft.set(&path("goodsItems[0].netMass"), Node::text(format!("{turn}{number}"))).unwrap();
         });
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         desk.undo(id, minute + 2).ok();
     }
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         sent_and_answered(desk, number, &reference, minute + 3);
     }
 }
@@ -91,7 +91,7 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
                 created_at: at(minute),
                 created_by: ann(),
             })?;
-            if number % 8 == 0 {
+            if number.is_multiple_of(8) {
                 return Ok::<_, StoreError>(());
             }
             tx.begin_attempt(message, at(minute))?;
@@ -133,18 +133,19 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
             };
             tx.set_record_delivery(declaration, &fields, at(minute))?;
             tx.mark_applied(&inbox, at(minute), Some(seq))?;
-            tx.replace_outside_findings(
-                id,
-                &[OutsideFinding {
-                    judge: "customs".to_owned(),
-                    code: "C0086".to_owned(),
-                    message: "The guarantee is not known at the office of guarantee.".to_owned(),
-                    description: None,
-                    paths: vec!["guarantees[0].reference".to_owned()],
-                    at: at(minute),
-                    inbox: Some(inbox),
-                }],
-            )
+            tx.replace_outside_findings(id, &[finding(&inbox, minute)])
         })
         .unwrap();
+}
+
+fn finding(inbox: &str, minute: i64) -> OutsideFinding {
+    OutsideFinding {
+        judge: "customs".to_owned(),
+        code: "C0086".to_owned(),
+        message: "The guarantee is not known at the office of guarantee.".to_owned(),
+        description: None,
+        paths: vec!["guarantees[0].reference".to_owned()],
+        at: at(minute),
+        inbox: Some(inbox.to_owned()),
+    }
 }
