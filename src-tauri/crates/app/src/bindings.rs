@@ -64,6 +64,8 @@ fn bindings() {
         InboxView,
         SyncView,
         RepairView,
+        AttachmentPlace,
+        AttachmentsView,
         Nothing,
         AppError,
         Event,

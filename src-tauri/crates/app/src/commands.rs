@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, care, desk, doors, home, list, persons};
+use crate::{App, attachments, care, desk, doors, home, list, persons};
 
 macro_rules! commands {
     ($( $name:literal: $request:ident => $reply:ident = $handler:path; )*) => {
@@ -64,6 +64,9 @@ commands! {
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
+    "attachment.list": RecordId => AttachmentsView = attachments::list;
+    "attachment.remove": AttachmentPlace => AttachmentsView = attachments::remove;
+    "attachment.undo": RecordId => AttachmentsView = attachments::undo;
     "catalogue.form": FormRequest => FormView = list::form;
     "codes.search": CodesRequest => CodesView = list::codes;
     "outbox.list": Nothing => OutboxView = doors::outbox;

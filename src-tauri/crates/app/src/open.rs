@@ -219,6 +219,7 @@ impl From<store::StoreError> for AppError {
             | StoreError::InUse { .. }
             | StoreError::SenderHeld { .. } => Code::Refused,
             StoreError::FileExists { .. }
+            | StoreError::TooLarge { .. }
             | StoreError::NotABackup { .. }
             | StoreError::DamagedBackup { .. }
             | StoreError::NewerBackup { .. } => Code::BadInput,

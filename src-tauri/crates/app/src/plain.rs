@@ -126,6 +126,9 @@ pub fn too_large() -> AppError {
     crate::desk::too_large()
 }
 
+/// Size above which a file is not attached unless a person allows it.
+pub use store::ATTACHMENT_BYTES_MAX;
+
 /// Size above which a file is no shipment.
 pub use crate::desk::SHIPMENT_BYTES_MAX;
 

@@ -28,6 +28,10 @@ With a profile
   sync [--once]                      send what waits, take in what CAS has
   outbox | inbox                     the two doors
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
+  attach ID FILE [--max-mb N]        keep a file with a record; it is never opened (50 MB at most unless allowed)
+  attachments ID                     what is attached, a person's files and the documents of CAS
+  attachment ID N OUT                save one of them; OUT is a new file or a folder
+  detach ID N                        take one away; with --undo take back what was done last: detach ID --undo
   verify                             prove the whole store
   repair                             put the newest good backup in the place of a damaged store, with all that can
                                      be carried over; the damaged file is kept, what is lost is listed
@@ -82,6 +86,10 @@ pub(crate) enum ProfileCommand {
     Sync { once: bool },
     Outbox,
     Inbox,
+    Attach { id: String, file: PathBuf, megabytes_max: Option<u64> },
+    Attachments { id: String },
+    Attachment { id: String, number: u32, out: PathBuf },
+    Detach { id: String, number: Option<u32> },
     Verify,
     Backup { file: PathBuf },
 }
@@ -95,6 +103,8 @@ struct Options {
     column: Option<String>,
     as_at: Option<String>,
     once: bool,
+    undo: bool,
+    megabytes_max: Option<u64>,
     ui: Option<PathBuf>,
     sandbox: SandboxOptions,
     given: Vec<String>,
@@ -136,6 +146,8 @@ impl Options {
             "column" => self.column = Some(parser.value()?.string()?),
             "as-at" => self.as_at = Some(parser.value()?.string()?),
             "once" => self.once = true,
+            "undo" => self.undo = true,
+            "max-mb" => self.megabytes_max = Some(parser.value()?.parse()?),
             "ui" => self.ui = Some(parser.value()?.into()),
             "port" => self.sandbox.port = parser.value()?.parse()?,
             "data" => self.sandbox.data = Some(parser.value()?.into()),
@@ -154,6 +166,8 @@ impl Options {
             "check" | "catalogue" | "rules" => &["column"],
             "show" => &["as-at"],
             "sync" => &["once"],
+            "attach" => &["max-mb"],
+            "detach" => &["undo"],
             "serve" => &["port", "ui"],
             "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms"],
             _ => &[],
@@ -190,6 +204,22 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "sync" => Command::Profile(ProfileCommand::Sync { once: options.once }),
         "outbox" => Command::Profile(ProfileCommand::Outbox),
         "inbox" => Command::Profile(ProfileCommand::Inbox),
+        "attach" => Command::Profile(ProfileCommand::Attach {
+            id: words.text("ID")?,
+            file: words.path("FILE")?,
+            megabytes_max: options.megabytes_max,
+        }),
+        "attachments" => Command::Profile(ProfileCommand::Attachments { id: words.text("ID")? }),
+        "attachment" => Command::Profile(ProfileCommand::Attachment {
+            id: words.text("ID")?,
+            number: words.number("N")?,
+            out: words.path("OUT")?,
+        }),
+        "detach" => {
+            let id = words.text("ID")?;
+            let number = if options.undo { None } else { Some(words.number("N")?) };
+            Command::Profile(ProfileCommand::Detach { id, number })
+        }
         "verify" => Command::Profile(ProfileCommand::Verify),
         "backup" => Command::Profile(ProfileCommand::Backup { file: words.path("FILE")? }),
         "repair" => Command::Repair,
@@ -218,6 +248,11 @@ impl Words {
     fn text(&mut self, what: &str) -> Result<String, Failed> {
         let word = self.next(what)?;
         word.into_string().map_err(|_| Failed::usage(format!("{what} is not readable text.")))
+    }
+
+    fn number(&mut self, what: &str) -> Result<u32, Failed> {
+        let word = self.text(what)?;
+        word.parse().map_err(|_| Failed::usage(format!("{what} is a number from the list, not “{word}”.")))
     }
 
     fn all(&mut self) -> Result<Vec<String>, Failed> {

@@ -16,17 +16,21 @@ pub(crate) fn verify(app: &App, json: bool) -> Result<Answer, Failed> {
         let answer = Answer::json(&json!({
             "clean": clean, "problems": proved.problems, "records": proved.records, "batches": proved.batches,
             "deltas": proved.deltas, "outbox": proved.outbox, "inbox": proved.inbox,
+            "attachments": proved.attachments, "notes": proved.notes,
         }))?;
         return Ok(answer.refused_if(!clean));
     }
     let mut text = format!(
-        "{} records, {} batches, {} deltas, {} outbox and {} inbox messages checked: ",
-        proved.records, proved.batches, proved.deltas, proved.outbox, proved.inbox
+        "{} records, {} batches, {} deltas, {} outbox and {} inbox messages, {} attachments checked: ",
+        proved.records, proved.batches, proved.deltas, proved.outbox, proved.inbox, proved.attachments
     );
     text.push_str(if clean { "nothing is wrong" } else { "there are problems" });
     proved.problems.iter().for_each(|problem| {
         let _ = write!(text, "\n  {problem}");
     });
+    for note in &proved.notes {
+        let _ = write!(text, "\n  note: {note}");
+    }
     if app.damaged() {
         let _ = write!(text, "\n{WAY_OUT}");
     }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
-use crate::{care, clock, known};
+use crate::{attachments, care, clock, known};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -73,6 +73,10 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Sync { once } => sync(app, once, json).await,
         ProfileCommand::Outbox => outbox(app, json).await,
         ProfileCommand::Inbox => inbox(app, json).await,
+        ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
+        ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
+        ProfileCommand::Attachment { id, number, out } => attachments::save(app, &id, number, &out, json),
+        ProfileCommand::Detach { id, number } => attachments::detach(app, &id, number, json),
         ProfileCommand::Verify => care::verify(app, json),
         ProfileCommand::Backup { file } => care::backup(app, &file, json),
     }

@@ -99,6 +99,34 @@ pub enum StoreError {
         /// The profile folder.
         folder: PathBuf,
     },
+    /// A file above the limit.
+    #[error(
+        "The file is larger than {} MB, so it was not read and nothing was attached. Make it smaller, or allow larger \
+         files for this one.",
+        bytes_max / 1_048_576
+    )]
+    TooLarge {
+        /// The limit in bytes.
+        bytes_max: u64,
+    },
+    /// The file of an attachment is not there.
+    #[error(
+        "The file of this attachment ({sha256}) is not in the profile's attachments folder any more. Put the folder \
+         back from a backup, or attach the file again."
+    )]
+    AttachmentGone {
+        /// Digest of its content.
+        sha256: String,
+    },
+    /// The file of an attachment has other content.
+    #[error(
+        "The file of this attachment ({sha256}) was altered since it was attached, so it was not saved. Put the folder \
+         of attachments back from a backup, or attach the file again."
+    )]
+    AttachmentAltered {
+        /// Digest of the content it had.
+        sha256: String,
+    },
     /// Writing is not allowed.
     #[error(
         "{} is read-only, so nothing could be saved. Give your user the right to write there, or copy the whole \

@@ -9,6 +9,7 @@
 mod backup;
 mod damage;
 mod error;
+mod files;
 mod ids;
 mod journal;
 mod keys;
@@ -26,12 +27,14 @@ mod writing;
 
 pub use backup::{Drill, Manifest, Restored, restore};
 pub use error::{StoreError, WrittenBy};
+pub use files::{ATTACHMENT_BYTES_MAX, KeptFile};
 pub use ids::{OutboxId, PersonId, RecordId};
 pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};
 pub use profile::{Opening, Profile, SenderLock};
 pub use reading::Reading;
 pub use repair::{Lost, Repaired, repair};
 pub use search::SearchProgress;
+pub use table::attachment::Attachment;
 pub use table::inbox::{InboxEntry, InboxSource, NewInbox};
 pub use table::inbox_delivery::InboxState;
 pub use table::outbox::{NewOutbox, OutboxEntry, OutboxKind};

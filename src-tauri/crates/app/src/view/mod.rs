@@ -1,12 +1,14 @@
 //! What crosses the boundary: requests and views, plain data in the user's vocabulary. Amounts are text. The
 //! TypeScript in `ui/src/bindings` is written from these types by the test `bindings`.
 
+mod attachments;
 mod desk;
 mod form;
 mod list;
 mod outbox;
 mod status;
 
+pub use attachments::*;
 pub use desk::*;
 pub use form::*;
 pub use list::*;

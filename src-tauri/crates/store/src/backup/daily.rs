@@ -27,7 +27,7 @@ impl Profile {
             return Ok(None);
         }
         let file = self.backups_folder().join(format!("{BEGIN}{today}{END}"));
-        let manifest = self.backup(&file, now, &mut |_| {})?;
+        let manifest = self.back_up_to(&file, now, false, &mut |_| {})?;
         let days = daily_backups(&self.backups_folder())?;
         for (_, file) in days.iter().rev().skip(KEPT) {
             fs::remove_file(file).map_err(StoreError::file("remove the old backup", file))?;

@@ -58,6 +58,8 @@ pub fn restore(
     }
     let asked_first = ask_first(&unpacked.0, manifest.made_at, now)?;
     folder.complete()?;
+    // Content never changes under its name: what is there already stays, what is more does no harm.
+    archive::unpack_attachments(file, &folder.attachments())?;
     let kept = put_aside(&folder, now)?;
     let store = folder.store();
     fs::rename(&unpacked.0, &store).map_err(StoreError::file("name the store", &store))?;

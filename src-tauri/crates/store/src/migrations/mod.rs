@@ -18,6 +18,7 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: include_str!("0001_spine.sql") },
     Migration { version: 2, sql: include_str!("0002_seal.sql") },
+    Migration { version: 3, sql: include_str!("0003_attachment.sql") },
 ];
 
 /// The newest version in a list of steps.

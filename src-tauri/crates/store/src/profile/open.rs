@@ -179,11 +179,11 @@ pub(super) fn open_store(
     let free_to_write = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     free_to_write.rollback()?;
     connection::make_durable(&connection)?;
-    let had_seals = seal::has_seals(&connection)?;
-    migrations::migrate(&mut connection, &folder.backups(), migrations, now)?;
-    if !had_seals && seal::has_seals(&connection)? {
+    // Before the step that asks for them: what fails here is done again with the next opening.
+    if !seal::has_seals(&connection)? {
         give_sums(&connection)?;
     }
+    migrations::migrate(&mut connection, &folder.backups(), migrations, now)?;
     touch_core(&connection)?;
     seal::keep_seals(&connection)?;
     Ok(connection)

@@ -26,7 +26,7 @@ impl Profile {
     /// # Errors
     /// When the store cannot be read at all; what is wrong inside is in the answer.
     pub fn verify(&self, progress: &mut dyn FnMut(VerifyProgress)) -> Result<Verification, StoreError> {
-        let found = self.read(|reading| verify::verify(reading, progress))?;
+        let mut found = self.read(|reading| verify::verify(reading, progress))?;
         match found.problems.first() {
             Some(problem) => self.stop_writing(problem),
             None => {
@@ -34,6 +34,9 @@ impl Profile {
                 *self.found_damage() = None;
             }
         }
+        // A file that is gone is no reason to stop work on everything else.
+        let folder = self.attachments_folder();
+        self.read(|reading| verify::attachments::check(reading, &folder, &mut found, progress))?;
         Ok(found)
     }
 

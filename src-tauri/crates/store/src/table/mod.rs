@@ -1,5 +1,6 @@
 //! One file for each table: its row, how it is read, how it is written.
 
+pub(crate) mod attachment;
 pub(crate) mod cursor;
 pub(crate) mod inbox;
 pub(crate) mod inbox_delivery;

@@ -15,6 +15,8 @@ words! {
         Dossier = "dossier",
         /// A declaration that CAS made from a dossier.
         Declaration = "declaration",
+        /// The attachments of the record above it.
+        Attachments = "attachments",
     }
 }
 
@@ -220,7 +222,10 @@ impl Reading<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn declarations_of(&self, dossier: RecordId) -> Result<Vec<RecordMeta>, StoreError> {
-        self.metas(select_meta!("WHERE p.id = :dossier ORDER BY r.number"), named_params! { ":dossier": dossier })
+        self.metas(
+            select_meta!("WHERE p.id = :dossier AND r.kind = 'declaration' ORDER BY r.number"),
+            named_params! { ":dossier": dossier },
+        )
     }
 
     /// The declaration with this id at CAS.

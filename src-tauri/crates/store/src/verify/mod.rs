@@ -1,5 +1,6 @@
 //! The check of a whole store. Every problem is a sentence that names what it is about.
 
+pub(crate) mod attachments;
 mod chain;
 mod documents;
 mod doors;
@@ -36,6 +37,10 @@ pub struct Verification {
     pub outbox: u64,
     /// Inbox rows checked.
     pub inbox: u64,
+    /// Files of attachments checked.
+    pub attachments: u64,
+    /// What is worth knowing and no problem.
+    pub notes: Vec<String>,
 }
 
 impl Verification {

@@ -1,6 +1,7 @@
 //! The store as its callers see it, in temporary folders only. One program, so that it is linked once.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop here")]
 
+mod attachments;
 mod backup;
 mod crash;
 mod filled;

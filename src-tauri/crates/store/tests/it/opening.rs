@@ -157,7 +157,7 @@ fn a_newer_store_is_refused_in_words() {
     raw(&folder.path().join("store.db")).pragma_update(None, "user_version", 7).unwrap();
     refused(
         folder.path(),
-        |fault| matches!(fault, StoreError::NewerStore { found: 7, known: 2 }),
+        |fault| matches!(fault, StoreError::NewerStore { found: 7, known: 3 }),
         "written by a newer Quayside",
     );
 }

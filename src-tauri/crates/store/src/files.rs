@@ -1,0 +1,178 @@
+//! The files of attachments: each under the SHA-256 of its content, in `attachments/ab/cdef…`, read-only, never opened by
+//! Quayside itself. A name is only a label and stands in no path.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use crate::backup::{Passing, flush_folder};
+use crate::{Profile, StoreError};
+
+/// The largest file that is taken where nobody says otherwise, in bytes.
+pub const ATTACHMENT_BYTES_MAX: u64 = 50 * 1024 * 1024;
+const READ_BYTES: usize = 64 * 1024;
+
+/// A file that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFile {
+    /// SHA-256 of its content, 64 small hexadecimal letters.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// What its first bytes say it is, whatever its name says.
+    pub media_type: &'static str,
+}
+
+impl Profile {
+    /// Keeps the content of a file on the disk. Its size is looked at before anything is read.
+    ///
+    /// # Errors
+    /// [`StoreError::TooLarge`]; when the file cannot be read or the disk does not take it.
+    pub fn keep_file(&self, file: &Path, bytes_max: u64) -> Result<KeptFile, StoreError> {
+        let about = fs::metadata(file).map_err(StoreError::file("look at", file))?;
+        if !about.is_file() {
+            return Err(StoreError::file("attach", file)(ErrorKind::InvalidInput.into()));
+        }
+        if about.len() > bytes_max {
+            return Err(StoreError::TooLarge { bytes_max });
+        }
+        let mut source = File::open(file).map_err(StoreError::file("open", file))?;
+        self.keep(&mut source, bytes_max)
+    }
+
+    /// Keeps what can be read, up to a limit; it is never whole in memory. The same content is kept once.
+    ///
+    /// # Errors
+    /// As [`Profile::keep_file`].
+    pub fn keep(&self, source: &mut dyn Read, bytes_max: u64) -> Result<KeptFile, StoreError> {
+        self.refuse_if_damaged()?;
+        keep_in(&self.attachments_folder(), source, bytes_max)
+    }
+
+    /// Writes the content of an attachment to a new file, and proves it on the way.
+    ///
+    /// # Errors
+    /// [`StoreError::FileExists`]; [`StoreError::AttachmentGone`] and [`StoreError::AttachmentAltered`] leave nothing
+    /// behind.
+    pub fn save_attachment(&self, sha256: &str, target: &Path) -> Result<u64, StoreError> {
+        let mut source = self.open_attachment(sha256)?;
+        let written = |fault| StoreError::file("write", target)(fault);
+        let mut out =
+            File::options().write(true).create_new(true).open(target).map_err(|fault| match fault.kind() {
+                ErrorKind::AlreadyExists => StoreError::FileExists { file: target.to_path_buf() },
+                _ => written(fault),
+            })?;
+        let unfinished = Passing(target.to_path_buf());
+        let (found, size_bytes, _) = copy(&mut source, &mut out, u64::MAX).map_err(written)?;
+        if found != sha256 {
+            return Err(StoreError::AttachmentAltered { sha256: sha256.to_owned() });
+        }
+        out.sync_all().map_err(written)?;
+        // Complete: it stays.
+        std::mem::forget(unfinished);
+        Ok(size_bytes)
+    }
+
+    /// Opens the content of an attachment to read.
+    ///
+    /// # Errors
+    /// [`StoreError::AttachmentGone`].
+    pub fn open_attachment(&self, sha256: &str) -> Result<File, StoreError> {
+        let gone = || StoreError::AttachmentGone { sha256: sha256.to_owned() };
+        let path = place_of(&self.attachments_folder(), sha256).ok_or_else(gone)?;
+        File::open(path).map_err(|_| gone())
+    }
+}
+
+/// Keeps content in a folder of attachments.
+pub(crate) fn keep_in(folder: &Path, source: &mut dyn Read, bytes_max: u64) -> Result<KeptFile, StoreError> {
+    static TURN: AtomicU64 = AtomicU64::new(0);
+    let name = format!("incoming-{}-{}", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed));
+    let incoming = Passing(folder.join(name));
+    let written = |fault| StoreError::file("write", &incoming.0)(fault);
+    let mut out = File::options().write(true).create_new(true).open(&incoming.0).map_err(written)?;
+    let (sha256, size_bytes, media_type) = copy(source, &mut out, bytes_max).map_err(written)?;
+    if size_bytes > bytes_max {
+        return Err(StoreError::TooLarge { bytes_max });
+    }
+    let kept = KeptFile { sha256, size_bytes, media_type };
+    let place = place_of(folder, &kept.sha256)
+        .ok_or_else(|| StoreError::unreadable("the digest of an attachment", &kept.sha256))?;
+    if digest_of_file(&place).is_ok_and(|found| found == kept.sha256) {
+        return Ok(kept);
+    }
+    let mut permissions = out.metadata().map_err(written)?.permissions();
+    permissions.set_readonly(true);
+    out.set_permissions(permissions).map_err(written)?;
+    out.sync_all().map_err(written)?;
+    let shelf = place.parent().unwrap_or(folder);
+    fs::create_dir_all(shelf).map_err(StoreError::file("make the folder", shelf))?;
+    fs::rename(&incoming.0, &place).map_err(StoreError::file("name the attachment", &place))?;
+    flush_folder(shelf)?;
+    flush_folder(folder)?;
+    Ok(kept)
+}
+
+/// Copies at most one byte past a limit; gives digest, size and what the first bytes say.
+fn copy(source: &mut dyn Read, out: &mut dyn Write, bytes_max: u64) -> std::io::Result<(String, u64, &'static str)> {
+    let (mut hash, mut size, mut first) = (Sha256::new(), 0, Vec::new());
+    let mut piece = vec![0; READ_BYTES];
+    while size <= bytes_max {
+        let count = match source.read(&mut piece) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(fault) if fault.kind() == ErrorKind::Interrupted => continue,
+            Err(fault) => return Err(fault),
+        };
+        if first.is_empty() {
+            first = piece[..count].to_vec();
+        }
+        hash.update(&piece[..count]);
+        out.write_all(&piece[..count])?;
+        size += count as u64;
+    }
+    Ok((hex(&hash.finalize()), size, domain::attachment::media_type(&first)))
+}
+
+/// The digest of a file as it lies there.
+pub(crate) fn digest_of_file(path: &Path) -> std::io::Result<String> {
+    copy(&mut File::open(path)?, &mut std::io::sink(), u64::MAX).map(|(sha256, _, _)| sha256)
+}
+
+/// Where content lies; `None` for what is no digest and could be a path.
+pub(crate) fn place_of(folder: &Path, sha256: &str) -> Option<PathBuf> {
+    let fits = sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    fits.then(|| folder.join(&sha256[..2]).join(&sha256[2..]))
+}
+
+/// The digests of everything that lies in a folder of attachments.
+pub(crate) fn kept_in(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let mut kept = Vec::new();
+    for shelf in entries(folder)? {
+        let Some(begin) = shelf.file_name().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
+        if !shelf.is_dir() {
+            continue;
+        }
+        for file in entries(&shelf)? {
+            let rest = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let sha256 = format!("{begin}{rest}");
+            if place_of(folder, &sha256).as_deref() == Some(&file) {
+                kept.push(sha256);
+            }
+        }
+    }
+    kept.sort();
+    Ok(kept)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let read = |fault| StoreError::file("read the folder", folder)(fault);
+    fs::read_dir(folder).map_err(read)?.map(|entry| entry.map(|entry| entry.path()).map_err(read)).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
