@@ -170,6 +170,7 @@ async fn pass(door: &Door<'_>) -> Result<Pass, sync::SyncError> {
     all.changed.extend(sync::apply_inbox(door)?);
     all.and(sync::send_due(door).await?);
     all.and(sync::poll(door).await?);
+    all.and(sync::fetch_documents(door).await?);
     all.and(sync::send_due(door).await?);
     Ok(all)
 }

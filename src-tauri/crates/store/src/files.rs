@@ -14,6 +14,8 @@ use crate::{Profile, StoreError};
 /// The largest file that is taken where nobody says otherwise, in bytes.
 pub const ATTACHMENT_BYTES_MAX: u64 = 50 * 1024 * 1024;
 const READ_BYTES: usize = 64 * 1024;
+/// What it is stands in these.
+const FIRST_BYTES: usize = 512;
 
 /// A file that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,15 @@ impl Profile {
         keep_in(&self.attachments_folder(), source, bytes_max)
     }
 
+    /// A place for content that comes piece by piece.
+    ///
+    /// # Errors
+    /// When the disk does not take it, or damage is known.
+    pub fn incoming(&self, bytes_max: u64) -> Result<Incoming, StoreError> {
+        self.refuse_if_damaged()?;
+        Incoming::new(&self.attachments_folder(), bytes_max)
+    }
+
     /// Writes the content of an attachment to a new file, and proves it on the way.
     ///
     /// # Errors
@@ -66,7 +77,7 @@ impl Profile {
                 _ => written(fault),
             })?;
         let unfinished = Passing(target.to_path_buf());
-        let (found, size_bytes, _) = copy(&mut source, &mut out, u64::MAX).map_err(written)?;
+        let (found, size_bytes) = copied(&mut source, &mut out).map_err(written)?;
         if found != sha256 {
             return Err(StoreError::AttachmentAltered { sha256: sha256.to_owned() });
         }
@@ -87,59 +98,114 @@ impl Profile {
     }
 }
 
-/// Keeps content in a folder of attachments.
-pub(crate) fn keep_in(folder: &Path, source: &mut dyn Read, bytes_max: u64) -> Result<KeptFile, StoreError> {
-    static TURN: AtomicU64 = AtomicU64::new(0);
-    let name = format!("incoming-{}-{}", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed));
-    let incoming = Passing(folder.join(name));
-    let written = |fault| StoreError::file("write", &incoming.0)(fault);
-    let mut out = File::options().write(true).create_new(true).open(&incoming.0).map_err(written)?;
-    let (sha256, size_bytes, media_type) = copy(source, &mut out, bytes_max).map_err(written)?;
-    if size_bytes > bytes_max {
-        return Err(StoreError::TooLarge { bytes_max });
-    }
-    let kept = KeptFile { sha256, size_bytes, media_type };
-    let place = place_of(folder, &kept.sha256)
-        .ok_or_else(|| StoreError::unreadable("the digest of an attachment", &kept.sha256))?;
-    if digest_of_file(&place).is_ok_and(|found| found == kept.sha256) {
-        return Ok(kept);
-    }
-    let mut permissions = out.metadata().map_err(written)?.permissions();
-    permissions.set_readonly(true);
-    out.set_permissions(permissions).map_err(written)?;
-    out.sync_all().map_err(written)?;
-    let shelf = place.parent().unwrap_or(folder);
-    fs::create_dir_all(shelf).map_err(StoreError::file("make the folder", shelf))?;
-    fs::rename(&incoming.0, &place).map_err(StoreError::file("name the attachment", &place))?;
-    flush_folder(shelf)?;
-    flush_folder(folder)?;
-    Ok(kept)
+/// Content on its way into the folder of attachments, piece by piece; it is gone when it is not finished.
+#[derive(Debug)]
+pub struct Incoming {
+    folder: PathBuf,
+    path: Passing,
+    out: File,
+    hash: Sha256,
+    first: Vec<u8>,
+    size_bytes: u64,
+    bytes_max: u64,
 }
 
-/// Copies at most one byte past a limit; gives digest, size and what the first bytes say.
-fn copy(source: &mut dyn Read, out: &mut dyn Write, bytes_max: u64) -> std::io::Result<(String, u64, &'static str)> {
-    let (mut hash, mut size, mut first) = (Sha256::new(), 0, Vec::new());
-    let mut piece = vec![0; READ_BYTES];
-    while size <= bytes_max {
-        let count = match source.read(&mut piece) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(fault) if fault.kind() == ErrorKind::Interrupted => continue,
-            Err(fault) => return Err(fault),
-        };
-        if first.is_empty() {
-            first = piece[..count].to_vec();
-        }
-        hash.update(&piece[..count]);
-        out.write_all(&piece[..count])?;
-        size += count as u64;
+impl Incoming {
+    pub(crate) fn new(folder: &Path, bytes_max: u64) -> Result<Incoming, StoreError> {
+        static TURN: AtomicU64 = AtomicU64::new(0);
+        let name = format!("incoming-{}-{}", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed));
+        let path = Passing(folder.join(name));
+        let opened = File::options().write(true).create_new(true).open(&path.0);
+        let out = opened.map_err(StoreError::file("write", &path.0))?;
+        let (hash, first) = (Sha256::new(), Vec::new());
+        Ok(Incoming { folder: folder.to_path_buf(), path, out, hash, first, size_bytes: 0, bytes_max })
     }
-    Ok((hex(&hash.finalize()), size, domain::attachment::media_type(&first)))
+
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// [`StoreError::TooLarge`]; when the disk does not take it.
+    pub fn take(&mut self, piece: &[u8]) -> Result<(), StoreError> {
+        self.size_bytes += piece.len() as u64;
+        if self.size_bytes > self.bytes_max {
+            return Err(StoreError::TooLarge { bytes_max: self.bytes_max });
+        }
+        if self.first.len() < FIRST_BYTES {
+            self.first.extend(piece.iter().take(FIRST_BYTES - self.first.len()));
+        }
+        self.hash.update(piece);
+        self.out.write_all(piece).map_err(StoreError::file("write", &self.path.0))
+    }
+
+    /// Gives the content its place, flushed to the disk. The same content is kept once.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn finish(self) -> Result<KeptFile, StoreError> {
+        let written = |fault| StoreError::file("write", &self.path.0)(fault);
+        let sha256 = hex(&self.hash.clone().finalize());
+        let media_type = domain::attachment::media_type(&self.first);
+        let kept = KeptFile { sha256, size_bytes: self.size_bytes, media_type };
+        let place = place_of(&self.folder, &kept.sha256)
+            .ok_or_else(|| StoreError::unreadable("the digest of an attachment", &kept.sha256))?;
+        if digest_of_file(&place).is_ok_and(|found| found == kept.sha256) {
+            return Ok(kept);
+        }
+        let mut permissions = self.out.metadata().map_err(written)?.permissions();
+        permissions.set_readonly(true);
+        self.out.set_permissions(permissions).map_err(written)?;
+        self.out.sync_all().map_err(written)?;
+        let shelf = place.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(shelf).map_err(StoreError::file("make the folder", shelf))?;
+        fs::rename(&self.path.0, &place).map_err(StoreError::file("name the attachment", &place))?;
+        flush_folder(shelf)?;
+        flush_folder(&self.folder)?;
+        Ok(kept)
+    }
+}
+
+/// Keeps content in a folder of attachments.
+pub(crate) fn keep_in(folder: &Path, source: &mut dyn Read, bytes_max: u64) -> Result<KeptFile, StoreError> {
+    let mut incoming = Incoming::new(folder, bytes_max)?;
+    let read = |fault| StoreError::file("read", folder)(fault);
+    each_piece(source, &mut |piece| incoming.take(piece)).map_err(read)??;
+    incoming.finish()
+}
+
+/// Hands on what can be read piece by piece, until the taker has enough.
+fn each_piece<E>(
+    source: &mut dyn Read,
+    take: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+) -> std::io::Result<Result<(), E>> {
+    let mut piece = vec![0; READ_BYTES];
+    loop {
+        match source.read(&mut piece) {
+            Ok(0) => return Ok(Ok(())),
+            Ok(count) => {
+                if let Err(fault) = take(&piece[..count]) {
+                    return Ok(Err(fault));
+                }
+            }
+            Err(fault) if fault.kind() == ErrorKind::Interrupted => {}
+            Err(fault) => return Err(fault),
+        }
+    }
 }
 
 /// The digest of a file as it lies there.
 pub(crate) fn digest_of_file(path: &Path) -> std::io::Result<String> {
-    copy(&mut File::open(path)?, &mut std::io::sink(), u64::MAX).map(|(sha256, _, _)| sha256)
+    copied(&mut File::open(path)?, &mut std::io::sink()).map(|(sha256, _)| sha256)
+}
+
+/// Copies all of it; gives digest and size.
+fn copied(source: &mut dyn Read, out: &mut dyn Write) -> std::io::Result<(String, u64)> {
+    let (mut hash, mut size_bytes) = (Sha256::new(), 0);
+    each_piece(source, &mut |piece| {
+        hash.update(piece);
+        size_bytes += piece.len() as u64;
+        out.write_all(piece)
+    })??;
+    Ok((hex(&hash.finalize()), size_bytes))
 }
 
 /// Where content lies; `None` for what is no digest and could be a path.

@@ -27,7 +27,7 @@ mod writing;
 
 pub use backup::{Drill, Manifest, Restored, restore};
 pub use error::{StoreError, WrittenBy};
-pub use files::{ATTACHMENT_BYTES_MAX, KeptFile};
+pub use files::{ATTACHMENT_BYTES_MAX, Incoming, KeptFile};
 pub use ids::{OutboxId, PersonId, RecordId};
 pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};
 pub use profile::{Opening, Profile, SenderLock};

@@ -108,6 +108,7 @@ fn rename_new(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// A file that is gone when the work is over, however it ends.
+#[derive(Debug)]
 pub(crate) struct Passing(pub(crate) PathBuf);
 
 impl Drop for Passing {
