@@ -1,6 +1,10 @@
 // Written by the test `bindings` of the crate `app`. Do not edit.
 import type { AddPerson } from "./AddPerson";
 import type { ApplyRepair } from "./ApplyRepair";
+import type { AttachmentPiece } from "./AttachmentPiece";
+import type { AttachmentPlace } from "./AttachmentPlace";
+import type { AttachmentsView } from "./AttachmentsView";
+import type { BeginUpload } from "./BeginUpload";
 import type { ChooseColumn } from "./ChooseColumn";
 import type { ChoosePerson } from "./ChoosePerson";
 import type { CodesRequest } from "./CodesRequest";
@@ -25,11 +29,15 @@ import type { Nothing } from "./Nothing";
 import type { OpenRecord } from "./OpenRecord";
 import type { OutboxId } from "./OutboxId";
 import type { OutboxView } from "./OutboxView";
+import type { ReadAttachment } from "./ReadAttachment";
 import type { RecordId } from "./RecordId";
 import type { RepairView } from "./RepairView";
 import type { ShiftElement } from "./ShiftElement";
 import type { StatusView } from "./StatusView";
 import type { SyncView } from "./SyncView";
+import type { UploadPiece } from "./UploadPiece";
+import type { UploadPlace } from "./UploadPlace";
+import type { UploadView } from "./UploadView";
 import type { WhyView } from "./WhyView";
 
 export type Commands = {
@@ -54,6 +62,13 @@ export type Commands = {
   "record.history": { request: RecordId; reply: HistoryView };
   "record.compare": { request: CompareMoments; reply: CompareView };
   "record.why": { request: ElementPath; reply: WhyView };
+  "attachment.list": { request: RecordId; reply: AttachmentsView };
+  "attachment.begin": { request: BeginUpload; reply: UploadView };
+  "attachment.piece": { request: UploadPiece; reply: Nothing };
+  "attachment.finish": { request: UploadPlace; reply: AttachmentsView };
+  "attachment.read": { request: ReadAttachment; reply: AttachmentPiece };
+  "attachment.remove": { request: AttachmentPlace; reply: AttachmentsView };
+  "attachment.undo": { request: RecordId; reply: AttachmentsView };
   "catalogue.form": { request: FormRequest; reply: FormView };
   "codes.search": { request: CodesRequest; reply: CodesView };
   "outbox.list": { request: Nothing; reply: OutboxView };

@@ -59,6 +59,7 @@ export const keymap = {
   "desk.send": { label: "key.send", short: "short.send", chords: ["Ctrl+Shift+Enter"], scope: "desk", bar: 12 },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },
+  "desk.attachments": { label: "key.attachments", chords: ["Alt+A"], scope: "desk" },
   "desk.history": { label: "key.history", chords: ["Alt+H"], scope: "desk" },
   "desk.problems": { label: "key.problems", chords: ["Alt+P"], scope: "desk" },
   "desk.now": { label: "key.now", chords: ["Alt+N"], scope: "desk" },

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::attachment::{file_name, shown_name};
 use domain::catalogue::Catalogue;
-use store::{Attachment, NewBatch, RecordId, StoreError};
+use store::{Attachment, KeptFile, NewBatch, RecordId, StoreError};
 
 use crate::error::{AppError, Code};
 use crate::view::{AttachmentPlace, AttachmentRow, AttachmentsView, RecordId as RecordRequest};
@@ -34,17 +34,27 @@ impl App {
             fault @ StoreError::File { .. } => AppError::new(Code::BadInput, fault.to_string()),
             other => other.into(),
         })?;
+        self.hang_on(of, &kept, &label)
+    }
+
+    /// Hangs a kept file on a record, as a batch.
+    pub(crate) fn hang_on(&self, of: RecordId, kept: &KeptFile, label: &str) -> Result<AttachmentsView, AppError> {
         let person = self.person()?;
-        let words = format!("Attached {}", shown_name(&label));
+        let words = format!("Attached {}", shown_name(label));
         let added = self.profile().write(|tx| {
-            let batch = self.batch(person, &words);
-            tx.attach(of, &kept, &label, None, &batch, RecordId(self.host().new_id()))
+            tx.attach(of, kept, label, None, &self.batch(person, &words), RecordId(self.host().new_id()))
         })?;
         if added.is_none() {
             return Err(AppError::new(Code::Refused, "This file is attached already; nothing was changed."));
         }
-        self.tell(Event::Records { ids: vec![id.to_owned()] });
-        self.attachments(id)
+        self.tell(Event::Records { ids: vec![of.to_string()] });
+        self.attachments(&of.to_string())
+    }
+
+    /// Label and digest of one attachment, counted from 1.
+    pub(crate) fn attachment_at(&self, id: &str, number: u32) -> Result<(String, String), AppError> {
+        let held = self.one(id, number)?;
+        Ok((held.attachment.label, held.attachment.sha256))
     }
 
     /// What is attached to a record and to the declarations that CAS made from it.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, attachments, care, desk, doors, home, list, persons};
+use crate::{App, attachments, care, desk, doors, home, list, persons, uploads};
 
 macro_rules! commands {
     ($( $name:literal: $request:ident => $reply:ident = $handler:path; )*) => {
@@ -65,6 +65,10 @@ commands! {
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
     "attachment.list": RecordId => AttachmentsView = attachments::list;
+    "attachment.begin": BeginUpload => UploadView = uploads::begin;
+    "attachment.piece": UploadPiece => Nothing = uploads::piece;
+    "attachment.finish": UploadPlace => AttachmentsView = uploads::finish;
+    "attachment.read": ReadAttachment => AttachmentPiece = uploads::read;
     "attachment.remove": AttachmentPlace => AttachmentsView = attachments::remove;
     "attachment.undo": RecordId => AttachmentsView = attachments::undo;
     "catalogue.form": FormRequest => FormView = list::form;

@@ -16,6 +16,7 @@ mod list;
 mod open;
 mod persons;
 pub mod plain;
+mod uploads;
 mod view;
 
 #[cfg(test)]

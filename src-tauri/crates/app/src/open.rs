@@ -56,6 +56,7 @@ pub(crate) struct Inner {
     connection: Mutex<ConnectionView>,
     events: broadcast::Sender<Event>,
     backup_trouble: Mutex<Option<String>>,
+    pub(crate) uploads: Mutex<HashMap<String, crate::uploads::Upload>>,
 }
 
 /// Events kept for a window that is slow to listen; it then asks for everything anew.
@@ -90,6 +91,7 @@ impl App {
             connection: Mutex::new(connection),
             events: broadcast::channel(EVENTS_KEPT).0,
             backup_trouble: Mutex::new(None),
+            uploads: Mutex::new(HashMap::new()),
         };
         Ok(App { inner: Arc::new(inner) })
     }
@@ -179,7 +181,7 @@ impl App {
 }
 
 /// A panic while holding one of these locks leaves plain values that are still whole.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
