@@ -11,7 +11,7 @@ test("a file goes over in pieces and comes back as it was", async () => {
     call: (command: string, request: { hex?: string; at?: number; sizeBytes?: number }) => {
       asked.push(command);
       if (command === "attachment.begin") return Promise.resolve({ upload: "u" });
-      if (command === "attachment.piece") held.push(...fromHex(request.hex ?? ""));
+      if (command === "attachment.piece") for (const byte of fromHex(request.hex ?? "")) held.push(byte);
       if (command !== "attachment.read") return Promise.resolve({ rows: [], undo: null });
       const at = request.at ?? 0;
       const piece = Uint8Array.from(held.slice(at, at + 262_144));
