@@ -13,3 +13,4 @@ mod doors;
 mod kill;
 mod program;
 mod records;
+mod retention;

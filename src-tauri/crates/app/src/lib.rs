@@ -16,6 +16,7 @@ mod list;
 mod open;
 mod persons;
 pub mod plain;
+mod retention;
 mod uploads;
 mod view;
 
@@ -27,4 +28,5 @@ pub use error::{AppError, Code, FieldError};
 pub use event::Event;
 pub use host::Host;
 pub use open::{App, Connect, Start};
+pub use retention::RetentionRow;
 pub use view::*;

@@ -229,7 +229,9 @@ impl From<store::StoreError> for AppError {
             | StoreError::Locked { .. }
             | StoreError::Sqlite { .. }
             | StoreError::Stopped { .. } => Code::Unsaved,
-            StoreError::NothingToRepair { .. } => Code::Refused,
+            StoreError::NothingToRepair { .. } | StoreError::Held { .. } | StoreError::AlreadyThere { .. } => {
+                Code::Refused
+            }
             _ => Code::Store,
         };
         AppError::new(code, fault.to_string())

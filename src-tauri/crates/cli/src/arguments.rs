@@ -32,6 +32,10 @@ With a profile
   attachments ID                     what is attached, a person's files and the documents of CAS
   attachment ID N OUT                save one of them; OUT is a new file or a folder
   detach ID N                        take one away; with --undo take back what was done last: detach ID --undo
+  retention                          which dossiers may be erased, and why the others not
+  hold ID REASON | release ID        legal hold: what is held is not erased
+  erase ID REASON                    erase the contents of a dossier whose retention has ended; the journal keeps
+                                     who, when and why, and its chain still proves
   verify                             prove the whole store
   repair                             put the newest good backup in the place of a damaged store, with all that can
                                      be carried over; the damaged file is kept, what is lost is listed
@@ -90,6 +94,9 @@ pub(crate) enum ProfileCommand {
     Attachments { id: String },
     Attachment { id: String, number: u32, out: PathBuf },
     Detach { id: String, number: Option<u32> },
+    Retention,
+    Hold { id: String, reason: Option<String> },
+    Erase { id: String, reason: String },
     Verify,
     Backup { file: PathBuf },
 }
@@ -220,6 +227,16 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
             let number = if options.undo { None } else { Some(words.number("N")?) };
             Command::Profile(ProfileCommand::Detach { id, number })
         }
+        "retention" => Command::Profile(ProfileCommand::Retention),
+        "hold" => {
+            let id = words.text("ID")?;
+            Command::Profile(ProfileCommand::Hold { id, reason: Some(words.sentence("REASON")?) })
+        }
+        "release" => Command::Profile(ProfileCommand::Hold { id: words.text("ID")?, reason: None }),
+        "erase" => {
+            let id = words.text("ID")?;
+            Command::Profile(ProfileCommand::Erase { id, reason: words.sentence("REASON")? })
+        }
         "verify" => Command::Profile(ProfileCommand::Verify),
         "backup" => Command::Profile(ProfileCommand::Backup { file: words.path("FILE")? }),
         "repair" => Command::Repair,
@@ -248,6 +265,12 @@ impl Words {
     fn text(&mut self, what: &str) -> Result<String, Failed> {
         let word = self.next(what)?;
         word.into_string().map_err(|_| Failed::usage(format!("{what} is not readable text.")))
+    }
+
+    fn sentence(&mut self, what: &str) -> Result<String, Failed> {
+        let words = self.all()?.join(" ");
+        let words = words.trim().to_owned();
+        if words.is_empty() { Err(Failed::usage(format!("{} needs {what}.", self.command))) } else { Ok(words) }
     }
 
     fn number(&mut self, what: &str) -> Result<u32, Failed> {

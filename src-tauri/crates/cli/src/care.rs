@@ -16,7 +16,7 @@ pub(crate) fn verify(app: &App, json: bool) -> Result<Answer, Failed> {
         let answer = Answer::json(&json!({
             "clean": clean, "problems": proved.problems, "records": proved.records, "batches": proved.batches,
             "deltas": proved.deltas, "outbox": proved.outbox, "inbox": proved.inbox,
-            "attachments": proved.attachments, "notes": proved.notes,
+            "attachments": proved.attachments, "erased": proved.erased, "notes": proved.notes,
         }))?;
         return Ok(answer.refused_if(!clean));
     }
@@ -28,6 +28,13 @@ pub(crate) fn verify(app: &App, json: bool) -> Result<Answer, Failed> {
     proved.problems.iter().for_each(|problem| {
         let _ = write!(text, "\n  {problem}");
     });
+    if proved.erased > 0 {
+        let _ = write!(
+            text,
+            "\n  {} contents were erased after their retention; the chain holds their digests",
+            proved.erased
+        );
+    }
     for note in &proved.notes {
         let _ = write!(text, "\n  note: {note}");
     }

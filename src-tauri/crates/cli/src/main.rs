@@ -8,6 +8,7 @@ mod care;
 mod clock;
 mod known;
 mod profile;
+mod retention;
 mod sandbox_command;
 mod serve;
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
-use crate::{attachments, care, clock, known};
+use crate::{attachments, care, clock, known, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -77,6 +77,9 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
         ProfileCommand::Attachment { id, number, out } => attachments::save(app, &id, number, &out, json),
         ProfileCommand::Detach { id, number } => attachments::detach(app, &id, number, json),
+        ProfileCommand::Retention => retention::list(app, json),
+        ProfileCommand::Hold { id, reason } => retention::hold(app, &id, reason.as_deref(), json),
+        ProfileCommand::Erase { id, reason } => retention::erase(app, &id, &reason, json),
         ProfileCommand::Verify => care::verify(app, json),
         ProfileCommand::Backup { file } => care::backup(app, &file, json),
     }

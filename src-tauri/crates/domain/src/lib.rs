@@ -12,4 +12,5 @@ pub mod findings;
 pub mod identifiers;
 pub mod quantity;
 pub mod record;
+pub mod retention;
 pub mod rules;

@@ -99,6 +99,14 @@ pub enum StoreError {
         /// The profile folder.
         folder: PathBuf,
     },
+    /// A legal hold is in force.
+    #[error("This record is under legal hold ({reason}; {by}) and cannot be erased. Lift the hold first.")]
+    Held {
+        /// Why it is held.
+        reason: String,
+        /// Who put it there.
+        by: String,
+    },
     /// A file above the limit.
     #[error(
         "The file is larger than {} MB, so it was not read and nothing was attached. Make it smaller, or allow larger \

@@ -87,6 +87,23 @@ impl Profile {
         Ok(size_bytes)
     }
 
+    /// Takes files away that an erasure left to nobody.
+    ///
+    /// # Errors
+    /// When one of them cannot be removed.
+    pub fn remove_files(&self, digests: &[String]) -> Result<(), StoreError> {
+        let folder = self.attachments_folder();
+        for path in digests.iter().filter_map(|sha256| place_of(&folder, sha256)) {
+            match fs::remove_file(&path) {
+                Err(fault) if fault.kind() != ErrorKind::NotFound => {
+                    return Err(StoreError::file("remove", &path)(fault));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Opens the content of an attachment to read.
     ///
     /// # Errors
@@ -241,4 +258,10 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Everything in a delta that looks like the digest of a file.
+pub(crate) fn digests_in(payload: &str) -> Vec<String> {
+    let texts = payload.split(|letter: char| !matches!(letter, '0'..='9' | 'a'..='f'));
+    texts.filter(|text| text.len() == 64).map(str::to_owned).collect()
 }

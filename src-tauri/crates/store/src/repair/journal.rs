@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::record::{Delta, Document};
+use domain::record::Document;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Repaired;
 use super::carry::insert;
 use super::damaged::{Damaged, Found};
-use crate::journal::HASH_BEFORE_THE_FIRST;
+use crate::journal::{HASH_BEFORE_THE_FIRST, decoded};
 use crate::sql::Count;
 use crate::verify::{BatchRow, Digests, digests_of};
 use crate::{RecordId, StoreError, keys};
@@ -91,7 +91,7 @@ impl Carrying<'_> {
         if batch.previous_hash != previous {
             return Err("does not follow from the one before it".to_owned());
         }
-        let Digests { digests, altered } =
+        let Digests { digests, altered, .. } =
             digests_of(&self.damaged.connection, seq).map_err(|fault| unreadable(&fault))?;
         if altered.is_some() || digests.is_empty() || batch.hash_over(&digests) != batch.hash {
             return Err("is not as it was written".to_owned());
@@ -109,7 +109,7 @@ impl Carrying<'_> {
         let mut changed = Vec::new();
         for (record, payload) in &deltas {
             self.make_record(record.0)?;
-            let delta = Delta::decode(payload).map_err(|fault| StoreError::unreadable("a delta", fault))?;
+            let delta = decoded(payload).map_err(|fault| StoreError::unreadable("a delta", fault))?;
             let mut document = self.document(record.0)?;
             delta.apply(&mut document).map_err(|fault| StoreError::unreadable("a delta", fault.reason))?;
             changed.push((record.0, document));

@@ -13,3 +13,4 @@ pub(crate) mod person;
 pub(crate) mod record;
 pub(crate) mod record_changes;
 pub(crate) mod record_list;
+pub(crate) mod retention;

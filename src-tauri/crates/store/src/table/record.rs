@@ -17,6 +17,8 @@ words! {
         Declaration = "declaration",
         /// The attachments of the record above it.
         Attachments = "attachments",
+        /// Legal holds and erasures of the profile.
+        Retention = "retention",
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn check(
         }
         let number = holder.number;
         reading.for_each_delta(holder.id, number, i64::MAX as u64, |row| {
-            ever.extend(digests_in(&row.delta.encode()));
+            ever.extend(files::digests_in(&row.delta.encode()));
             Ok(())
         })?;
     }
@@ -55,10 +55,4 @@ fn above(reading: &Reading<'_>, holder: &RecordMeta) -> Result<String, StoreErro
     let Some(parent) = holder.parent else { return Ok("no record".to_owned()) };
     let meta = reading.record_meta(parent)?;
     Ok(meta.and_then(|meta| meta.external_reference).unwrap_or_else(|| parent.to_string()))
-}
-
-/// Everything in a delta that looks like the digest of a file.
-fn digests_in(payload: &str) -> Vec<String> {
-    let texts = payload.split(|letter: char| !matches!(letter, '0'..='9' | 'a'..='f'));
-    texts.filter(|text| text.len() == 64).map(str::to_owned).collect()
 }

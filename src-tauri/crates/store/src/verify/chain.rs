@@ -62,6 +62,7 @@ pub(super) fn check(
     found: &mut Verification,
     progress: &mut dyn FnMut(VerifyProgress),
 ) -> Result<(), StoreError> {
+    let erased = reading.erased_records().unwrap_or_default();
     let total: Count = reading.connection.query_row("SELECT count(*) FROM batch", [], |row| row.get(0))?;
     let mut statement = reading.connection.prepare(
         "SELECT seq, at, person, label, undoes, redoes, linked_to, catalogue_version, previous_hash, hash
@@ -77,7 +78,15 @@ pub(super) fn check(
         if batch.previous_hash != previous_hash {
             found.problem(format!("Batch {} does not follow from the batch before it.", batch.seq));
         }
-        let Digests { digests, altered } = digests_of(reading.connection, batch.seq)?;
+        let Digests { digests, altered, empty } = digests_of(reading.connection, batch.seq)?;
+        for record in empty {
+            if erased.contains(&record) {
+                found.erased += 1;
+            } else {
+                let seq = batch.seq;
+                found.problem(format!("What batch {seq} changed in record {record} is gone, and no erasure says why."));
+            }
+        }
         found.deltas += digests.len() as u64;
         if let Some(record) = altered {
             let seq = batch.seq;
@@ -101,21 +110,25 @@ pub(super) fn check(
 pub(crate) struct Digests {
     pub(crate) digests: Vec<(RecordId, [u8; 32])>,
     pub(crate) altered: Option<RecordId>,
+    /// Records whose part has no content any more.
+    pub(crate) empty: Vec<RecordId>,
 }
 
 pub(crate) fn digests_of(connection: &Connection, seq: u64) -> Result<Digests, StoreError> {
     let sql = "SELECT r.id, d.digest, d.payload FROM delta d JOIN record r ON r.number = d.record WHERE d.batch = ?1";
     let mut deltas = connection.prepare_cached(sql)?;
-    let (mut digests, mut altered) = (BTreeMap::new(), None);
+    let (mut digests, mut altered, mut empty) = (BTreeMap::new(), None, Vec::new());
     let mut rows = deltas.query([Count(seq)])?;
     while let Some(row) = rows.next()? {
         let record: RecordId = row.get(0)?;
         let digest: [u8; 32] = row.get(1)?;
         let payload = row.get_ref(2)?.as_bytes().map_err(|fault| StoreError::unreadable("a delta", fault))?;
-        if digest_of(payload) != digest {
+        if payload.is_empty() {
+            empty.push(record);
+        } else if digest_of(payload) != digest {
             altered = Some(record);
         }
         digests.insert(record, digest);
     }
-    Ok(Digests { digests: digests.into_iter().collect(), altered })
+    Ok(Digests { digests: digests.into_iter().collect(), altered, empty })
 }

@@ -37,6 +37,8 @@ pub struct Verification {
     pub outbox: u64,
     /// Inbox rows checked.
     pub inbox: u64,
+    /// Contents that were erased after their retention.
+    pub erased: u64,
     /// Files of attachments checked.
     pub attachments: u64,
     /// What is worth knowing and no problem.

@@ -15,6 +15,7 @@ mod outbox;
 mod processes;
 mod records;
 mod repair;
+mod retention;
 mod speed;
 mod support;
 mod tampering;
