@@ -9,6 +9,7 @@
 mod backup;
 mod damage;
 mod error;
+mod fault;
 mod files;
 mod ids;
 mod journal;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import type { Host } from "../../../host/host";
-import { attach, content, fromHex, sizeInWords, toHex } from "./files";
+import { sizeInWords } from "../../../format/size";
+import { attach, content, fromHex, toHex } from "./files";
 
 test("a file goes over in pieces and comes back as it was", async () => {
   const bytes = Uint8Array.from({ length: 600_000 }, (_, at) => (at * 7) % 256);

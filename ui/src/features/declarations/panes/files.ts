@@ -48,11 +48,3 @@ export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
   return bytes;
 }
-
-/** "820 bytes", "12 kB", "3.4 MB". */
-export function sizeInWords(bytes: string): string {
-  const count = Number(bytes);
-  if (count < 1000) return `${bytes} bytes`;
-  if (count < 1_000_000) return `${String(Math.round(count / 1000))} kB`;
-  return `${(count / 1_000_000).toFixed(1)} MB`;
-}
