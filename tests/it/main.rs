@@ -10,6 +10,7 @@ mod bad_input;
 mod cases;
 mod damage;
 mod doors;
+mod full_disk;
 mod kill;
 mod program;
 mod records;
