@@ -4,11 +4,15 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where it stood")]
 #![expect(unreachable_pub, reason = "the rooms of one test binary are all of its public")]
 
+mod attachments;
 mod backup;
 mod bad_input;
 mod cases;
+mod damage;
 mod doors;
+mod full_disk;
 mod kill;
 mod print;
 mod program;
 mod records;
+mod retention;

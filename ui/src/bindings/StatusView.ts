@@ -25,6 +25,10 @@ locked: boolean,
  */
 lockAfterMinutes: number, connection: ConnectionView, backup: BackupView, 
 /**
+ * What was found wrong with the store: nothing is written or sent until it is repaired.
+ */
+damage: string | null, 
+/**
  * Outbox rows not yet settled; those that need a person.
  */
 outboxWaiting: number, outboxParked: number, problemsWaiting: number, 

@@ -2,6 +2,10 @@
 import type { AddPerson } from "./AddPerson";
 import type { AgreeHouse } from "./AgreeHouse";
 import type { ApplyRepair } from "./ApplyRepair";
+import type { AttachmentPiece } from "./AttachmentPiece";
+import type { AttachmentPlace } from "./AttachmentPlace";
+import type { AttachmentsView } from "./AttachmentsView";
+import type { BeginUpload } from "./BeginUpload";
 import type { ChangePerson } from "./ChangePerson";
 import type { ChooseColumn } from "./ChooseColumn";
 import type { ChoosePerson } from "./ChoosePerson";
@@ -34,7 +38,9 @@ import type { PartnersRequest } from "./PartnersRequest";
 import type { PartnersView } from "./PartnersView";
 import type { PrintRecord } from "./PrintRecord";
 import type { PrintView } from "./PrintView";
+import type { ReadAttachment } from "./ReadAttachment";
 import type { RecordId } from "./RecordId";
+import type { RepairView } from "./RepairView";
 import type { SavePrint } from "./SavePrint";
 import type { SavedPrintView } from "./SavedPrintView";
 import type { SendBack } from "./SendBack";
@@ -43,6 +49,9 @@ import type { ShiftElement } from "./ShiftElement";
 import type { StatusView } from "./StatusView";
 import type { SyncView } from "./SyncView";
 import type { UnlockDesk } from "./UnlockDesk";
+import type { UploadPiece } from "./UploadPiece";
+import type { UploadPlace } from "./UploadPlace";
+import type { UploadView } from "./UploadView";
 import type { WhyView } from "./WhyView";
 
 export type Commands = {
@@ -55,6 +64,7 @@ export type Commands = {
   "house.agree": { request: AgreeHouse; reply: HouseView };
   "house.person": { request: ChangePerson; reply: HouseView };
   "house.passphrase": { request: SetPassphrase; reply: HouseView };
+  "care.repair": { request: Nothing; reply: RepairView };
   "home.view": { request: Nothing; reply: HomeView };
   "record.list": { request: ListRequest; reply: ListView };
   "record.new": { request: NewRecord; reply: DeskView };
@@ -76,6 +86,13 @@ export type Commands = {
   "record.why": { request: ElementPath; reply: WhyView };
   "record.print": { request: PrintRecord; reply: PrintView };
   "record.save_print": { request: SavePrint; reply: SavedPrintView };
+  "attachment.list": { request: RecordId; reply: AttachmentsView };
+  "attachment.begin": { request: BeginUpload; reply: UploadView };
+  "attachment.piece": { request: UploadPiece; reply: Nothing };
+  "attachment.finish": { request: UploadPlace; reply: AttachmentsView };
+  "attachment.read": { request: ReadAttachment; reply: AttachmentPiece };
+  "attachment.remove": { request: AttachmentPlace; reply: AttachmentsView };
+  "attachment.undo": { request: RecordId; reply: AttachmentsView };
   "catalogue.speak": { request: NamesLanguage; reply: NamesLanguage };
   "catalogue.form": { request: FormRequest; reply: FormView };
   "codes.search": { request: CodesRequest; reply: CodesView };

@@ -21,6 +21,7 @@ export const reactions: Record<Trouble["code"], Reaction> = {
   store: { severity: "block", place: "page", retry: true, reload: false },
   // The window asks who sits at the desk by itself; this is said where somebody was faster.
   locked: { severity: "warn", place: "note", retry: true, reload: false },
+  unsaved: { severity: "block", place: "note", retry: true, reload: false },
   cas: { severity: "warn", place: "note", retry: true, reload: false },
   internal: { severity: "block", place: "note", retry: true, reload: false },
   unreachable: { severity: "block", place: "note", retry: true, reload: false },

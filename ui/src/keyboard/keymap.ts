@@ -63,6 +63,7 @@ export const keymap = {
   "desk.print": { label: "key.print", short: "short.print", chords: ["Ctrl+P"], scope: "desk", bar: 13 },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },
+  "desk.attachments": { label: "key.attachments", chords: ["Alt+A"], scope: "desk" },
   "desk.history": { label: "key.history", chords: ["Alt+H"], scope: "desk" },
   "desk.problems": { label: "key.problems", chords: ["Alt+P"], scope: "desk" },
   "desk.now": { label: "key.now", chords: ["Alt+N"], scope: "desk" },

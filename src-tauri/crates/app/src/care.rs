@@ -1,23 +1,32 @@
-//! Care for the store while people work: a backup each day.
+//! Care for the store while people work: the check of each start, a backup and a drill each day, and repair.
 
 use std::time::Duration;
 
-use crate::error::AppError;
-use crate::view::BackupView;
+use serde_json::Value;
+
+use crate::error::{AppError, Code};
+use crate::view::{BackupView, DrillView, LostRow, Nothing, RepairView};
 use crate::{App, Event};
 
 /// How often it is looked whether the day has its backup.
 const PAUSE: Duration = Duration::from_secs(15 * 60);
 
 impl App {
-    /// Makes the backup of each day until the program ends. What keeps one from being made is said in the status.
-    pub async fn run_backups(self) {
+    /// Checks the store once, then makes the backup of each day and tries to put it back, until the program ends. What
+    /// is wrong is said in the status.
+    pub async fn run_care(self) {
+        let app = self.clone();
+        // A check that stops on a defect says nothing of the store.
+        let checked = tokio::task::spawn_blocking(move || app.profile().check_core(&mut |_| {})).await;
+        if self.profile().damage().is_some() || matches!(checked, Ok(Err(_))) {
+            self.tell(Event::Status);
+        }
         loop {
             let app = self.clone();
             // Copying and proving take seconds for a large store.
-            let done = tokio::task::spawn_blocking(move || app.profile().back_up_daily(app.host().now())).await;
+            let done = tokio::task::spawn_blocking(move || app.back_up()).await;
             let trouble = match done {
-                Ok(Ok(_)) => None,
+                Ok(Ok(())) => None,
                 Ok(Err(fault)) => Some(format!("Today's backup could not be made. {fault}")),
                 Err(stopped) => Some(format!("Today's backup was not finished: {stopped}.")),
             };
@@ -29,11 +38,104 @@ impl App {
         }
     }
 
+    fn back_up(&self) -> Result<(), store::StoreError> {
+        // A damaged store would only be refused; its good backups are all kept.
+        if self.profile().damage().is_some() {
+            return Ok(());
+        }
+        self.profile().back_up_daily(self.host().now())?;
+        match self.profile().drill(self.host().now(), &mut |_| {})? {
+            Some(drill) => {
+                self.tell(Event::Status);
+                drill.trouble.map_or(Ok(()), |detail| {
+                    let file = self.profile().backups_folder().join(drill.backup);
+                    Err(store::StoreError::DamagedBackup { file, detail })
+                })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether damage is known and nothing is written.
+    #[must_use]
+    pub fn damaged(&self) -> bool {
+        self.profile().damage().is_some()
+    }
+
     pub(crate) fn backup_view(&self) -> Result<BackupView, AppError> {
+        let drill = self.profile().last_drill().map(|drill| DrillView {
+            at_utc: drill.at.to_rfc3339(),
+            records: u32::try_from(drill.records).unwrap_or(u32::MAX),
+            trouble: drill.trouble,
+        });
         Ok(BackupView {
             day: self.profile().last_daily_backup()?.map(|day| day.to_string()),
             folder: self.profile().backups_folder().display().to_string(),
             trouble: self.backup_trouble().clone(),
+            drill,
         })
+    }
+}
+
+/// A command met damage: the windows ask for the status, which says so.
+pub(crate) fn tell_of_damage(app: &App, command: &str, done: &Result<Value, AppError>) {
+    let met = done.as_ref().is_err_and(|fault| matches!(fault.code, Code::Store | Code::Unsaved));
+    if met && command != "app.status" && app.profile().damage().is_some() {
+        app.tell(Event::Status);
+    }
+}
+
+/// Puts the newest good backup in the place of a damaged store, with all that can be carried over.
+pub(crate) fn repair(app: &App, _: Nothing) -> Result<RepairView, AppError> {
+    if app.profile().damage().is_none() {
+        let folder = app.profile().folder().to_path_buf();
+        return Err(store::StoreError::NothingToRepair { folder }.into());
+    }
+    // Nothing passes the doors meanwhile.
+    let _doors = app.inner().doors.blocking_lock();
+    let repaired = app.profile().repair(app.host().now(), &mut |_| {})?;
+    app.held().clear();
+    app.tell(Event::Records { ids: Vec::new() });
+    app.tell(Event::Status);
+    app.inner().wake.notify_one();
+    Ok(repair_view(repaired))
+}
+
+/// What a repair did, for people and programs.
+#[must_use]
+pub(crate) fn repair_view(repaired: store::Repaired) -> RepairView {
+    let place = match &repaired.backup {
+        Some((_, manifest)) => {
+            format!("The backup of {} is in its place", manifest.made_at.format("%Y-%m-%d %H:%M UTC"))
+        }
+        None => "There was no good backup; a new store is in its place".to_owned(),
+    };
+    let lost = match repaired.lost.len() {
+        0 if repaired.limits.is_empty() => "Nothing is missing.".to_owned(),
+        0 => "What could not be read is in the report.".to_owned(),
+        1 => "One record is not as it was last.".to_owned(),
+        several => format!("{several} records are not as they were last."),
+    };
+    RepairView {
+        sentence: format!(
+            "{place}, with {} batches of the journal from the damaged file. {lost}",
+            repaired.carried_batches
+        ),
+        backup: repaired.backup.map(|(file, _)| file.display().to_string()),
+        kept: repaired.kept.map(|kept| kept.display().to_string()),
+        carried_batches: u32::try_from(repaired.carried_batches).unwrap_or(u32::MAX),
+        limits: repaired.limits,
+        lost: repaired.lost.into_iter().map(lost_row).collect(),
+        report: repaired.report.display().to_string(),
+    }
+}
+
+fn lost_row(lost: store::Lost) -> LostRow {
+    LostRow {
+        record: lost.record,
+        kind: lost.kind,
+        reference: lost.reference,
+        changed_utc: lost.changed_at,
+        earlier_is_there: lost.earlier_is_there,
     }
 }

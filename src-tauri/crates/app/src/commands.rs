@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, desk, doors, form, home, list, paper, partners, persons};
+use crate::{App, attachments, care, desk, doors, form, home, list, paper, partners, persons, uploads};
 use persons::{house, lock};
 
 macro_rules! commands {
@@ -18,6 +18,7 @@ macro_rules! commands {
         /// # Errors
         /// [`AppError`]: the request is not what the command takes, or the use case says why it cannot.
         pub async fn dispatch(app: &App, command: &str, payload: Value) -> Result<Value, AppError> {
+            let (told, asked) = (app.clone(), command.to_owned());
             let app = app.clone();
             let command = command.to_owned();
             lock::guard(&app, &command)?;
@@ -26,10 +27,12 @@ macro_rules! commands {
                 $( $name => reply($handler(&app, request::<$request>(payload)?)?), )*
                 _ => Err(AppError::new(Code::BadInput, format!("There is no command “{command}”."))),
             });
-            done.await.map_err(|fault| {
+            let done = done.await.map_err(|fault| {
                 AppError::new(Code::Internal, format!("The command stopped on a defect: {fault}."))
                     .help("Nothing half-done was kept. Please report what you did.")
-            })?
+            })?;
+            care::tell_of_damage(&told, &asked, &done);
+            done
         }
 
         #[cfg(test)]
@@ -59,6 +62,7 @@ commands! {
     "house.agree": AgreeHouse => HouseView = house::agree;
     "house.person": ChangePerson => HouseView = house::change_person;
     "house.passphrase": SetPassphrase => HouseView = lock::set_passphrase;
+    "care.repair": Nothing => RepairView = care::repair;
     "home.view": Nothing => HomeView = home::view;
     "record.list": ListRequest => ListView = list::dossiers;
     "record.new": NewRecord => DeskView = desk::new_record;
@@ -80,6 +84,13 @@ commands! {
     "record.why": ElementPath => WhyView = desk::why;
     "record.print": PrintRecord => PrintView = paper::print;
     "record.save_print": SavePrint => SavedPrintView = paper::save;
+    "attachment.list": RecordId => AttachmentsView = attachments::list;
+    "attachment.begin": BeginUpload => UploadView = uploads::begin;
+    "attachment.piece": UploadPiece => Nothing = uploads::piece;
+    "attachment.finish": UploadPlace => AttachmentsView = uploads::finish;
+    "attachment.read": ReadAttachment => AttachmentPiece = uploads::read;
+    "attachment.remove": AttachmentPlace => AttachmentsView = attachments::remove;
+    "attachment.undo": RecordId => AttachmentsView = attachments::undo;
     "catalogue.speak": NamesLanguage => NamesLanguage = form::speak;
     "catalogue.form": FormRequest => FormView = form::form;
     "codes.search": CodesRequest => CodesView = list::codes;

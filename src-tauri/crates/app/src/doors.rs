@@ -83,6 +83,7 @@ impl App {
     /// # Errors
     /// [`Code::Refused`] when another process sends for this profile; [`Code::Store`] and [`Code::Cas`].
     pub async fn pass_doors(&self) -> Result<Pass, AppError> {
+        self.profile().refuse_if_damaged()?;
         let mut doors = self.inner().doors.lock().await;
         self.ready(&mut doors).await?;
         let Some(line) = &doors.line else {
@@ -169,6 +170,7 @@ async fn pass(door: &Door<'_>) -> Result<Pass, sync::SyncError> {
     all.changed.extend(sync::apply_inbox(door)?);
     all.and(sync::send_due(door).await?);
     all.and(sync::poll(door).await?);
+    all.and(sync::fetch_documents(door).await?);
     all.and(sync::send_due(door).await?);
     Ok(all)
 }

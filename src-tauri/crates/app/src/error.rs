@@ -19,6 +19,9 @@ pub enum Code {
     Store,
     /// The desk is locked: the window asks who sits at it.
     Locked,
+    /// The store did not take it now (disk full, held by another program, damage found): what was typed stays on
+    /// screen with the reason.
+    Unsaved,
     /// CAS cannot be reached or refuses us.
     Cas,
     /// A defect of ours.

@@ -50,6 +50,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         lock_after_minutes: house.lock_after_minutes,
         connection: app.connection(),
         backup: app.backup_view()?,
+        damage: app.profile().damage(),
         outbox_waiting: u32::try_from(count(false)).unwrap_or(u32::MAX),
         outbox_parked: u32::try_from(count(true)).unwrap_or(u32::MAX),
         problems_waiting: refused,

@@ -3,6 +3,7 @@
 //! Deliberately absent: SQL, HTTP, windows and wall clocks. The store keeps, `cas` speaks, `sync` carries; time, ids and
 //! chance come in with [`Host`].
 
+mod attachments;
 mod care;
 mod commands;
 mod desk;
@@ -19,6 +20,8 @@ mod paper;
 mod partners;
 mod persons;
 pub mod plain;
+mod retention;
+mod uploads;
 mod view;
 
 #[cfg(test)]
@@ -29,4 +32,5 @@ pub use error::{AppError, Code, FieldError};
 pub use event::Event;
 pub use host::Host;
 pub use open::{App, Connect, Start};
+pub use retention::RetentionRow;
 pub use view::*;

@@ -63,6 +63,7 @@ pub(crate) struct Inner {
     lock: Mutex<Lock>,
     names: Mutex<Language>,
     printed: Mutex<Option<Printed>>,
+    pub(crate) uploads: Mutex<HashMap<String, crate::uploads::Upload>>,
 }
 
 /// Events kept for a window that is slow to listen; it then asks for everything anew.
@@ -104,6 +105,7 @@ impl App {
             lock: Mutex::new(Lock::new(locked)),
             names: Mutex::new(Language::En),
             printed: Mutex::new(None),
+            uploads: Mutex::new(HashMap::new()),
         };
         Ok(App { inner: Arc::new(inner) })
     }
@@ -222,7 +224,7 @@ impl App {
 }
 
 /// A panic while holding one of these locks leaves plain values that are still whole.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -262,9 +264,17 @@ impl From<store::StoreError> for AppError {
             | StoreError::InUse { .. }
             | StoreError::SenderHeld { .. } => Code::Refused,
             StoreError::FileExists { .. }
+            | StoreError::TooLarge { .. }
             | StoreError::NotABackup { .. }
             | StoreError::DamagedBackup { .. }
             | StoreError::NewerBackup { .. } => Code::BadInput,
+            StoreError::DiskFull
+            | StoreError::Locked { .. }
+            | StoreError::Sqlite { .. }
+            | StoreError::Stopped { .. } => Code::Unsaved,
+            StoreError::NothingToRepair { .. } | StoreError::Held { .. } | StoreError::AlreadyThere { .. } => {
+                Code::Refused
+            }
             _ => Code::Store,
         };
         AppError::new(code, fault.to_string())

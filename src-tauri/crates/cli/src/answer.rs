@@ -74,7 +74,7 @@ impl From<AppError> for Failed {
         }
         let sentence = one_line(&sentence);
         match error.code {
-            Code::BadInput | Code::NotFound | Code::Locked | Code::Store => Failed::usage(sentence),
+            Code::BadInput | Code::NotFound | Code::Locked | Code::Store | Code::Unsaved => Failed::usage(sentence),
             Code::Refused | Code::Stale | Code::Cas => Failed::refused(sentence),
             Code::Internal => Failed::defect(sentence),
         }

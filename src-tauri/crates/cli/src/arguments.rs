@@ -29,7 +29,17 @@ With a profile
   sync [--once]                      send what waits, take in what CAS has
   outbox | inbox                     the two doors
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
+  attach ID FILE [--max-mb N]        keep a file with a record; it is never opened (50 MB at most unless allowed)
+  attachments ID                     what is attached, a person's files and the documents of CAS
+  attachment ID N OUT                save one of them; OUT is a new file or a folder
+  detach ID N                        take one away; with --undo take back what was done last: detach ID --undo
+  retention                          which dossiers may be erased, and why the others not
+  hold ID REASON | release ID        legal hold: what is held is not erased
+  erase ID REASON                    erase the contents of a dossier whose retention has ended; the journal keeps
+                                     who, when and why, and its chain still proves
   verify                             prove the whole store
+  repair                             put the newest good backup in the place of a damaged store, with all that can
+                                     be carried over; the damaged file is kept, what is lost is listed
   backup FILE                        write a proven copy of everything to a new file
   restore FILE                       put a backup in the place of the store; what was there is kept
 
@@ -53,6 +63,7 @@ pub(crate) enum Command {
     Codes { list: String, text: String },
     Id { kind: String, value: String },
     Restore { file: PathBuf },
+    Repair,
     Sandbox(SandboxOptions),
     Serve { port: u16, ui: Option<PathBuf> },
     Profile(ProfileCommand),
@@ -81,6 +92,13 @@ pub(crate) enum ProfileCommand {
     Sync { once: bool },
     Outbox,
     Inbox,
+    Attach { id: String, file: PathBuf, megabytes_max: Option<u64> },
+    Attachments { id: String },
+    Attachment { id: String, number: u32, out: PathBuf },
+    Detach { id: String, number: Option<u32> },
+    Retention,
+    Hold { id: String, reason: Option<String> },
+    Erase { id: String, reason: String },
     Verify,
     Backup { file: PathBuf },
     Print { id: String, form: String, file: PathBuf },
@@ -96,6 +114,8 @@ struct Options {
     as_at: Option<String>,
     form: Option<String>,
     once: bool,
+    undo: bool,
+    megabytes_max: Option<u64>,
     ui: Option<PathBuf>,
     sandbox: SandboxOptions,
     given: Vec<String>,
@@ -138,6 +158,8 @@ impl Options {
             "as-at" => self.as_at = Some(parser.value()?.string()?),
             "form" => self.form = Some(parser.value()?.string()?),
             "once" => self.once = true,
+            "undo" => self.undo = true,
+            "max-mb" => self.megabytes_max = Some(parser.value()?.parse()?),
             "ui" => self.ui = Some(parser.value()?.into()),
             "port" => self.sandbox.port = parser.value()?.parse()?,
             "data" => self.sandbox.data = Some(parser.value()?.into()),
@@ -157,6 +179,8 @@ impl Options {
             "show" => &["as-at"],
             "print" => &["form"],
             "sync" => &["once"],
+            "attach" => &["max-mb"],
+            "detach" => &["undo"],
             "serve" => &["port", "ui"],
             "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms"],
             _ => &[],
@@ -193,6 +217,32 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "sync" => Command::Profile(ProfileCommand::Sync { once: options.once }),
         "outbox" => Command::Profile(ProfileCommand::Outbox),
         "inbox" => Command::Profile(ProfileCommand::Inbox),
+        "attach" => Command::Profile(ProfileCommand::Attach {
+            id: words.text("ID")?,
+            file: words.path("FILE")?,
+            megabytes_max: options.megabytes_max,
+        }),
+        "attachments" => Command::Profile(ProfileCommand::Attachments { id: words.text("ID")? }),
+        "attachment" => Command::Profile(ProfileCommand::Attachment {
+            id: words.text("ID")?,
+            number: words.number("N")?,
+            out: words.path("OUT")?,
+        }),
+        "detach" => {
+            let id = words.text("ID")?;
+            let number = if options.undo { None } else { Some(words.number("N")?) };
+            Command::Profile(ProfileCommand::Detach { id, number })
+        }
+        "retention" => Command::Profile(ProfileCommand::Retention),
+        "hold" => {
+            let id = words.text("ID")?;
+            Command::Profile(ProfileCommand::Hold { id, reason: Some(words.sentence("REASON")?) })
+        }
+        "release" => Command::Profile(ProfileCommand::Hold { id: words.text("ID")?, reason: None }),
+        "erase" => {
+            let id = words.text("ID")?;
+            Command::Profile(ProfileCommand::Erase { id, reason: words.sentence("REASON")? })
+        }
         "verify" => Command::Profile(ProfileCommand::Verify),
         "backup" => Command::Profile(ProfileCommand::Backup { file: words.path("FILE")? }),
         "print" => {
@@ -200,6 +250,7 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
                 options.form.take().ok_or_else(|| Failed::usage("print needs --form; see quayside-cli help."))?;
             Command::Profile(ProfileCommand::Print { id: words.text("ID")?, form, file: words.path("OUT.pdf")? })
         }
+        "repair" => Command::Repair,
         "restore" => Command::Restore { file: words.path("FILE")? },
         other => return Err(Failed::usage(format!("there is no command “{other}”; see quayside-cli help."))),
     };
@@ -225,6 +276,17 @@ impl Words {
     fn text(&mut self, what: &str) -> Result<String, Failed> {
         let word = self.next(what)?;
         word.into_string().map_err(|_| Failed::usage(format!("{what} is not readable text.")))
+    }
+
+    fn sentence(&mut self, what: &str) -> Result<String, Failed> {
+        let words = self.all()?.join(" ");
+        let words = words.trim().to_owned();
+        if words.is_empty() { Err(Failed::usage(format!("{} needs {what}.", self.command))) } else { Ok(words) }
+    }
+
+    fn number(&mut self, what: &str) -> Result<u32, Failed> {
+        let word = self.text(what)?;
+        word.parse().map_err(|_| Failed::usage(format!("{what} is a number from the list, not “{word}”.")))
     }
 
     fn all(&mut self) -> Result<Vec<String>, Failed> {

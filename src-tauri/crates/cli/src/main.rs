@@ -3,9 +3,12 @@
 
 mod answer;
 mod arguments;
+mod attachments;
+mod care;
 mod clock;
 mod known;
 mod profile;
+mod retention;
 mod sandbox_command;
 mod serve;
 
@@ -39,7 +42,8 @@ async fn run(call: Call) -> Result<Answer, Failed> {
         Command::Id { kind, value } => known::id(&kind, &value, json),
         Command::Sandbox(options) => sandbox_command::run(options).await,
         Command::Serve { port, ui } => serve::run(call.profile, call.person, port, ui).await,
-        Command::Restore { file } => profile::restore(call.profile, &file, json),
+        Command::Restore { file } => care::restore(call.profile, &file, json),
+        Command::Repair => care::repair(call.profile, json),
         Command::Profile(command) => profile::run(call.profile, call.person, command, json).await,
     }
 }

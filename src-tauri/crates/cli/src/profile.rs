@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
-use crate::{clock, known};
+use crate::{attachments, care, clock, known, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -39,7 +39,7 @@ fn opened(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Resu
     Ok(app)
 }
 
-fn named(folder: Option<PathBuf>) -> Result<PathBuf, Failed> {
+pub(crate) fn named(folder: Option<PathBuf>) -> Result<PathBuf, Failed> {
     let folder = folder.or_else(|| std::env::var_os("QUAYSIDE_PROFILE").map(PathBuf::from));
     folder.ok_or_else(|| Failed::usage("name a profile folder with --profile DIR."))
 }
@@ -60,6 +60,11 @@ pub(crate) async fn run(
             load(&app, &file, text, json).await
         }
         command => {
+            if let ProfileCommand::Verify = command
+                && let Some(damage) = app::plain::damage_at_opening(&named(folder.clone())?, clock::now())?
+            {
+                return care::unopened(&damage, json);
+            }
             let app = opened(folder, person, false)?;
             on_records(&app, command, json).await
         }
@@ -79,8 +84,15 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Sync { once } => sync(app, once, json).await,
         ProfileCommand::Outbox => outbox(app, json).await,
         ProfileCommand::Inbox => inbox(app, json).await,
-        ProfileCommand::Verify => verify(app, json),
-        ProfileCommand::Backup { file } => backup(app, &file, json),
+        ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
+        ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
+        ProfileCommand::Attachment { id, number, out } => attachments::save(app, &id, number, &out, json),
+        ProfileCommand::Detach { id, number } => attachments::detach(app, &id, number, json),
+        ProfileCommand::Retention => retention::list(app, json),
+        ProfileCommand::Hold { id, reason } => retention::hold(app, &id, reason.as_deref(), json),
+        ProfileCommand::Erase { id, reason } => retention::erase(app, &id, &reason, json),
+        ProfileCommand::Verify => care::verify(app, json),
+        ProfileCommand::Backup { file } => care::backup(app, &file, json),
         ProfileCommand::Print { id, form, file } => print(app, &id, &form, &file, json),
     }
 }
@@ -264,37 +276,6 @@ async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {
     Ok(Answer::text(lines))
 }
 
-fn verify(app: &App, json: bool) -> Result<Answer, Failed> {
-    let proved = app.verify(&mut |_| {})?;
-    let clean = proved.is_clean();
-    if json {
-        let answer = Answer::json(&json!({
-            "clean": clean, "problems": proved.problems, "records": proved.records, "batches": proved.batches,
-            "deltas": proved.deltas, "outbox": proved.outbox, "inbox": proved.inbox,
-        }))?;
-        return Ok(answer.refused_if(!clean));
-    }
-    let mut text = format!(
-        "{} records, {} batches, {} deltas, {} outbox and {} inbox messages checked: ",
-        proved.records, proved.batches, proved.deltas, proved.outbox, proved.inbox
-    );
-    text.push_str(if clean { "nothing is wrong" } else { "there are problems" });
-    proved.problems.iter().for_each(|problem| {
-        let _ = write!(text, "\n  {problem}");
-    });
-    Ok(Answer::text(text).refused_if(!clean))
-}
-
-fn backup(app: &App, file: &Path, json: bool) -> Result<Answer, Failed> {
-    let made = app.backup(file)?;
-    if json {
-        return Answer::json(&made);
-    }
-    let text =
-        format!("{} records and {} batches of the journal are in {}", made.records, made.batches, file.display());
-    Ok(Answer::text(text))
-}
-
 fn print(app: &App, id: &str, form: &str, file: &Path, json: bool) -> Result<Answer, Failed> {
     let saved = app.print_to(id, form, file)?;
     if json {
@@ -304,31 +285,6 @@ fn print(app: &App, id: &str, form: &str, file: &Path, json: bool) -> Result<Ans
     push_line(&mut text, &format!("{} pages are in {}", saved.page_count, saved.file));
     for note in &saved.notes {
         push_line(&mut text, &format!("  {}: {}", note.place, note.sentence));
-    }
-    Ok(Answer::text(text))
-}
-
-/// Does not open the profile: its store may be damaged or gone, and that is what a backup is for.
-pub(crate) fn restore(folder: Option<PathBuf>, file: &Path, json: bool) -> Result<Answer, Failed> {
-    let restored = app::plain::restore(&named(folder)?, file, clock::now())?;
-    let (manifest, kept, asked_first) = (restored.manifest, restored.kept, restored.asked_first);
-    if json {
-        return Answer::json(&json!({
-            "records": manifest.records, "batches": manifest.batches, "madeAt": manifest.made_at,
-            "kept": kept, "askedFirst": asked_first,
-        }));
-    }
-    let mut text = format!(
-        "{} records and {} batches of the journal, as they were at {}",
-        manifest.records,
-        manifest.batches,
-        manifest.made_at.format("%Y-%m-%d %H:%M:%S UTC")
-    );
-    if let Some(kept) = kept {
-        let _ = write!(text, "\nwhat was there before is in {}", kept.display());
-    }
-    if asked_first > 0 {
-        let _ = write!(text, "\n{asked_first} messages in the outbox: CAS is asked before they are sent");
     }
     Ok(Answer::text(text))
 }

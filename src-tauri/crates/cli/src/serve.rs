@@ -56,7 +56,7 @@ pub(crate) async fn run(
     let url = format!("http://127.0.0.1:{port}/?token={token}");
     let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     tokio::spawn(app.clone().run_doors());
-    tokio::spawn(app.clone().run_backups());
+    tokio::spawn(app.clone().run_care());
     let served = Arc::new(Served { app, token, hosts, ui });
     sandbox_command::say(&serde_json::json!({ "url": url }).to_string())?;
     axum::serve(listener, router(served)).await.map_err(|fault| Failed::defect(fault.to_string()))?;
@@ -128,7 +128,7 @@ fn status_of(code: Code) -> StatusCode {
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::Refused | Code::Stale => StatusCode::CONFLICT,
         Code::Locked => StatusCode::LOCKED,
-        Code::Store | Code::Cas => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Store | Code::Unsaved | Code::Cas => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

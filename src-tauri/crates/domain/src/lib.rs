@@ -5,10 +5,12 @@
 //! that rules read, [`rules`] the cross-field rules and [`findings`] the one shape in which every judge speaks.
 #![deny(missing_docs, clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
+pub mod attachment;
 pub mod catalogue;
 pub mod declaration;
 pub mod findings;
 pub mod identifiers;
 pub mod quantity;
 pub mod record;
+pub mod retention;
 pub mod rules;

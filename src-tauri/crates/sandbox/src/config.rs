@@ -39,7 +39,7 @@ impl Config {
             token_lifetime_s: 3600,
             auto_submit: AutoSubmit::EveryFlow,
             duplicate_new: DuplicateNew::MakesSecond,
-            scopes: "create:messages read:declarations".to_owned(),
+            scopes: "create:messages read:declarations read:documents".to_owned(),
             faults: Faults::default(),
             clock,
         }

@@ -2,10 +2,9 @@
 
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use rusqlite::ErrorCode;
 
 use crate::{OutboxId, OutboxState, PersonId, RecordId};
 
@@ -83,6 +82,58 @@ pub enum StoreError {
         file: PathBuf,
         /// What SQLite says.
         detail: String,
+    },
+    /// Damage was found; nothing is written until it is repaired.
+    #[error(
+        "The store of this profile is damaged ({detail}). Nothing more is written to it and nothing is sent, so nothing \
+         was saved. Choose “Repair” in the window, or close it and run “repair”: the damaged file is kept, the newest \
+         good backup is put in its place, and what can still be read is carried over."
+    )]
+    Stopped {
+        /// What was found.
+        detail: String,
+    },
+    /// A store that needs no repair.
+    #[error("Nothing is wrong with the store in {}, so nothing was changed.", folder.display())]
+    NothingToRepair {
+        /// The profile folder.
+        folder: PathBuf,
+    },
+    /// A legal hold is in force.
+    #[error("This record is under legal hold ({reason}; {by}) and cannot be erased. Lift the hold first.")]
+    Held {
+        /// Why it is held.
+        reason: String,
+        /// Who put it there.
+        by: String,
+    },
+    /// A file above the limit.
+    #[error(
+        "The file is larger than {} MB, so it was not read and nothing was attached. Make it smaller, or allow larger \
+         files for this one.",
+        bytes_max / 1_048_576
+    )]
+    TooLarge {
+        /// The limit in bytes.
+        bytes_max: u64,
+    },
+    /// The file of an attachment is not there.
+    #[error(
+        "The file of this attachment ({sha256}) is not in the profile's attachments folder any more. Put the folder \
+         back from a backup, or attach the file again."
+    )]
+    AttachmentGone {
+        /// Digest of its content.
+        sha256: String,
+    },
+    /// The file of an attachment has other content.
+    #[error(
+        "The file of this attachment ({sha256}) was altered since it was attached, so it was not saved. Put the folder \
+         of attachments back from a backup, or attach the file again."
+    )]
+    AttachmentAltered {
+        /// Digest of the content it had.
+        sha256: String,
     },
     /// Writing is not allowed.
     #[error(
@@ -310,61 +361,4 @@ pub enum StoreError {
         /// The id.
         id: PersonId,
     },
-}
-
-impl StoreError {
-    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
-        let path = path.to_path_buf();
-        move |fault| match fault.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::DiskFull,
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { path },
-            _ => StoreError::File { action, path, fault },
-        }
-    }
-
-    pub(crate) fn unreadable(what: impl Into<String>, detail: impl ToString) -> StoreError {
-        StoreError::Unreadable { what: what.into(), detail: detail.to_string() }
-    }
-
-    pub(crate) fn no_record(id: RecordId) -> StoreError {
-        StoreError::NotFound { kind: "record", id: id.to_string() }
-    }
-
-    pub(crate) fn no_batch(seq: u64) -> StoreError {
-        StoreError::NotFound { kind: "journal batch", id: seq.to_string() }
-    }
-
-    /// The same fault, naming this file where it only knew the usual name.
-    pub(crate) fn in_file(self, path: &Path) -> StoreError {
-        let path = path.to_path_buf();
-        match self {
-            StoreError::DamagedStore { detail, .. } => StoreError::DamagedStore { file: path, detail },
-            StoreError::NotAStore { found, .. } => StoreError::NotAStore { file: path, found },
-            StoreError::ReadOnly { .. } => StoreError::ReadOnly { path },
-            StoreError::Locked { .. } => StoreError::Locked { file: path },
-            other => other,
-        }
-    }
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(fault: rusqlite::Error) -> StoreError {
-        let detail = fault.to_string();
-        let file = || PathBuf::from("store.db");
-        match &fault {
-            rusqlite::Error::FromSqlConversionFailure(..)
-            | rusqlite::Error::InvalidColumnType(..)
-            | rusqlite::Error::IntegralValueOutOfRange(..) => return StoreError::unreadable("a column", detail),
-            _ => {}
-        }
-        match fault.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => StoreError::DiskFull,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { file: file() },
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly { path: file() },
-            Some(ErrorCode::DatabaseCorrupt) => StoreError::DamagedStore { file: file(), detail },
-            Some(ErrorCode::NotADatabase) => StoreError::NotAStore { file: file(), found: detail },
-            Some(ErrorCode::ConstraintViolation) => StoreError::Refused { detail },
-            _ => StoreError::Sqlite { detail },
-        }
-    }
 }

@@ -7,26 +7,35 @@
 //! are reads of the journal under `journal`.
 
 mod backup;
+mod damage;
 mod error;
+mod fault;
+mod files;
 mod ids;
 mod journal;
 mod keys;
 mod migrations;
 mod profile;
 mod reading;
+mod repair;
+mod seal;
 mod search;
 mod sql;
+mod sql_fault;
 mod table;
 mod verify;
 mod writing;
 
-pub use backup::{Manifest, Restored, restore};
+pub use backup::{Drill, Manifest, Restored, restore};
 pub use error::{StoreError, WrittenBy};
+pub use files::{ATTACHMENT_BYTES_MAX, Incoming, KeptFile};
 pub use ids::{OutboxId, PersonId, RecordId};
 pub use journal::{HistoryEntry, HistoryRange, NewBatch, UndoState, UndoStep};
 pub use profile::{Opening, Profile, SenderLock};
 pub use reading::Reading;
+pub use repair::{Lost, Repaired, repair};
 pub use search::{KnownPartner, SearchProgress};
+pub use table::attachment::Attachment;
 pub use table::inbox::{InboxEntry, InboxSource, NewInbox};
 pub use table::inbox_delivery::InboxState;
 pub use table::outbox::{NewOutbox, OutboxEntry, OutboxKind};
@@ -37,5 +46,6 @@ pub use table::person::Person;
 pub use table::record::{CasFields, ColumnSource, Record, RecordKind, RecordMeta, Summary};
 pub use table::record_changes::NewRecord;
 pub use table::record_list::{ListQuery, PAGE_MAX, Page, PageCursor, TOTAL_MAX};
+pub use table::retention::{Erased, Kept};
 pub use verify::{Verification, VerifyProgress};
 pub use writing::Writing;

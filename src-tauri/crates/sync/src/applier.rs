@@ -14,9 +14,9 @@ use store::{
 
 use uuid::Uuid;
 
-use crate::SyncError;
 use crate::door::Door;
 use crate::error_path::path_of;
+use crate::{SyncError, documents};
 
 /// By what CAS elements are recognised (CAS documentation, declaration items).
 const IDENTITY: Identity = &["casReference", "governmentAgencyGoodsItemId", "seqNum"];
@@ -72,6 +72,7 @@ impl Applying<'_, '_, '_> {
             Some(held) => held.meta.id,
             None => self.create(&dossier, &raw.summary)?,
         };
+        documents::note(self.tx, self.door.environment(), record, &document, self.now)?;
         let seq = self.update_document(record, document, &raw.summary)?;
         self.update_fields(record, &dossier, &raw.summary)?;
         self.confirm_outbox(&dossier, &raw.summary)?;
@@ -123,7 +124,7 @@ impl Applying<'_, '_, '_> {
         let delta = Delta::of(changes, Origin::Cas { message: self.message.id.clone() });
         let batch = NewBatch {
             at: self.now,
-            person: self.cas_person()?,
+            person: cas_person(self.tx, self.now)?,
             label: &format!("CAS: {}", summary.current_status.as_deref().unwrap_or("update")),
             undoes: None,
             redoes: None,
@@ -131,21 +132,6 @@ impl Applying<'_, '_, '_> {
             catalogue_version: Catalogue::embedded().version(),
         };
         self.tx.append(&batch, &[(record, delta)]).map(Some)
-    }
-
-    /// CAS itself as a named person of the journal.
-    fn cas_person(&mut self) -> Result<PersonId, StoreError> {
-        let id = PersonId(CAS_PERSON);
-        if self.tx.person(id)?.is_none() {
-            self.tx.add_person(&Person {
-                id,
-                name: "CAS".into(),
-                role: "system".into(),
-                created_at: self.now,
-                active: true,
-            })?;
-        }
-        Ok(id)
     }
 
     fn update_fields(
@@ -208,6 +194,15 @@ impl Applying<'_, '_, '_> {
     fn done(&mut self, seq: Option<u64>) -> Result<(), StoreError> {
         self.tx.mark_applied(&self.message.id, self.now, seq)
     }
+}
+
+/// CAS itself as a named person of the journal.
+pub(crate) fn cas_person(tx: &mut Writing<'_>, now: DateTime<Utc>) -> Result<PersonId, StoreError> {
+    let id = PersonId(CAS_PERSON);
+    if tx.person(id)?.is_none() {
+        tx.add_person(&Person { id, name: "CAS".into(), role: "system".into(), created_at: now, active: true })?;
+    }
+    Ok(id)
 }
 
 /// A later change at CAS wins; with equal or missing times a status only moves forward.

@@ -4,6 +4,7 @@
 //! Deliberately absent: a retry anywhere else, a clock, and chance. CAS is asked before anything is sent again.
 
 mod applier;
+mod documents;
 mod door;
 mod error;
 mod error_path;
@@ -13,6 +14,7 @@ mod sender;
 mod tidings;
 
 pub use applier::{apply_inbox, state_of};
+pub use documents::fetch_documents;
 pub use door::Door;
 pub use error::SyncError;
 pub use outcome::{Chance, Next, after_failure};

@@ -35,7 +35,7 @@ function status(): StatusView {
   return {
     version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
     person, persons: [person], locked: false, lockAfterMinutes: 0, connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
-    backup: { day: "2026-11-23", folder: "backups", trouble: null },
+    backup: { day: "2026-11-23", folder: "backups", trouble: null, drill: null }, damage: null,
     outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, today: "2026-11-23",
   };
 }
@@ -92,6 +92,14 @@ function answersOf(dossiers: FakeDossier[]): Answers {
     ...recordAnswers(dossiers, find),
     ...doorAnswers(),
     "app.status": status,
+    "attachment.list": () => ({ rows: [], undo: null }),
+    "attachment.remove": () => ({ rows: [], undo: null }),
+    "attachment.undo": () => ({ rows: [], undo: null }),
+    "attachment.begin": () => ({ upload: "u1" }),
+    "attachment.piece": () => ({}),
+    "attachment.finish": () => ({ rows: [], undo: null }),
+    "attachment.read": () => ({ hex: "", fileName: "attachment", end: true }),
+    "care.repair": () => ({ sentence: "The backup of 2026-11-23 is in its place.", backup: null, kept: null, carriedBatches: 0, limits: [], lost: [], report: "repairs/repair.txt" }),
     "app.choose_person": status,
     "app.add_person": ({ name, role }) => ({ ...status(), persons: [person, { id: "p2", name, role, hasPassphrase: false }] }),
     "app.lock": () => ({ ...status(), locked: true }),

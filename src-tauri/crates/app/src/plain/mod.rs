@@ -102,6 +102,9 @@ pub fn too_large() -> AppError {
     crate::desk::too_large()
 }
 
+/// Size above which a file is not attached unless a person allows it.
+pub use store::ATTACHMENT_BYTES_MAX;
+
 /// Size above which a file is no shipment.
 pub use crate::desk::SHIPMENT_BYTES_MAX;
 
@@ -239,6 +242,27 @@ pub fn restore(
     now: DateTime<Utc>,
 ) -> Result<store::Restored, AppError> {
     Ok(store::restore(folder, file, now, &mut |_| {})?)
+}
+
+/// Puts the newest good backup in the place of a damaged store that nobody has open, with all that can be carried over.
+///
+/// # Errors
+/// [`Code::Refused`] for a sound store, and while the profile is open somewhere; [`Code::Store`] when the disk does not
+/// take it or the store is newer than this program.
+pub fn repair(folder: &std::path::Path, now: DateTime<Utc>) -> Result<crate::RepairView, AppError> {
+    Ok(crate::care::repair_view(store::repair(folder, now, &mut |_| {})?))
+}
+
+/// Why the store in a folder cannot even be opened, when that is damage.
+///
+/// # Errors
+/// As [`App::open`], for every other reason.
+pub fn damage_at_opening(folder: &std::path::Path, now: DateTime<Utc>) -> Result<Option<String>, AppError> {
+    match store::Profile::open(folder, &store::Opening { now, create: false }) {
+        Ok(_) => Ok(None),
+        Err(fault) if fault.is_damage() => Ok(Some(fault.to_string())),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// Dossiers whose reference, direction or flow beside the document is not the one in it.

@@ -44,6 +44,50 @@ pub struct BackupView {
     pub folder: String,
     /// Why the last one could not be made, if so, with a way out.
     pub trouble: Option<String>,
+    /// What trying to put it back showed.
+    pub drill: Option<DrillView>,
+}
+
+/// The newest backup, put back to a place beside and proven.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DrillView {
+    /// When, UTC.
+    pub at_utc: String,
+    pub records: u32,
+    /// Why it could not be put back, if so.
+    pub trouble: Option<String>,
+}
+
+/// A record that a repair could not bring back as it was last.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LostRow {
+    pub record: String,
+    pub kind: String,
+    pub reference: Option<String>,
+    /// When it was changed last, UTC.
+    pub changed_utc: String,
+    /// An earlier state of it is there.
+    pub earlier_is_there: bool,
+}
+
+/// What a repair did.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RepairView {
+    /// All of it in a few words.
+    pub sentence: String,
+    /// The backup that was put back; none when a new store was filled.
+    pub backup: Option<String>,
+    /// Where the damaged file is kept.
+    pub kept: Option<String>,
+    pub carried_batches: u32,
+    /// What stopped the carrying over.
+    pub limits: Vec<String>,
+    pub lost: Vec<LostRow>,
+    /// The whole report.
+    pub report: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -66,6 +110,8 @@ pub struct StatusView {
     pub lock_after_minutes: u32,
     pub connection: ConnectionView,
     pub backup: BackupView,
+    /// What was found wrong with the store: nothing is written or sent until it is repaired.
+    pub damage: Option<String>,
     /// Outbox rows not yet settled; those that need a person.
     pub outbox_waiting: u32,
     pub outbox_parked: u32,

@@ -74,7 +74,7 @@ pub(super) fn busy(reply: &Reply) -> Failure {
     Failure::Retry { status: Some(reply.status), retry_after: reply.retry_after, why }
 }
 
-fn transport(error: &reqwest::Error, place: &str) -> Failure {
+pub(super) fn transport(error: &reqwest::Error, place: &str) -> Failure {
     // Opening the connection comes before the first byte; so does putting the request together.
     if error.is_connect() || error.is_builder() {
         return Failure::Retry {
@@ -101,7 +101,7 @@ fn root_cause(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-fn place(address: &Url) -> String {
+pub(super) fn place(address: &Url) -> String {
     let host = address.host_str().unwrap_or("an unnamed host");
     match address.port() {
         Some(port) => format!("{host}:{port}"),

@@ -1,5 +1,6 @@
 //! One call to CAS at a time: a token, the exact bytes, and an answer that is either understood or a [`Failure`].
 
+mod documents;
 mod exchange;
 mod tokens;
 

@@ -18,6 +18,8 @@ use crate::Secret;
 
 /// The token that stands for a declaration's id in a path template.
 const DECLARATION_ID: &str = "{declaration_id}";
+/// The token that stands for the id of an attachment.
+const ATTACHMENT_ID: &str = "{attachment_id}";
 
 /// One CAS as this workstation sees it. Checked when made: addresses are usable and encrypted (loopback excepted).
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +47,13 @@ pub struct Paths {
     pub declarations: String,
     pub declaration: String,
     pub submit: String,
+    #[serde(default = "attachment_path")]
+    pub attachment: String,
+}
+
+/// For files written before there was such a path; inferred as theirs.
+fn attachment_path() -> String {
+    "/v1/declarations/{declaration_id}/attachments/{attachment_id}".to_owned()
 }
 
 /// Why an environment cannot be used.
@@ -153,7 +162,10 @@ impl Environment {
                 return refuse(path, "it does not begin with /");
             }
         }
-        for path in [&paths.declaration, &paths.submit] {
+        if !paths.attachment.contains(ATTACHMENT_ID) {
+            return refuse(&paths.attachment, "it does not contain {attachment_id}");
+        }
+        for path in [&paths.declaration, &paths.submit, &paths.attachment] {
             if !path.starts_with('/') {
                 return refuse(path, "it does not begin with /");
             }
@@ -168,6 +180,11 @@ impl Environment {
         let mut url = self.base_url.clone();
         url.set_path(&format!("{}{path}", self.base_url.path().trim_end_matches('/')));
         url
+    }
+
+    pub(crate) fn attachment_url(&self, id: &crate::DeclarationId, attachment: &crate::DeclarationId) -> Url {
+        let template = self.paths.attachment.replace(ATTACHMENT_ID, attachment.as_str());
+        self.declaration_url(&template, id)
     }
 
     pub(crate) fn declaration_url(&self, template: &str, id: &crate::DeclarationId) -> Url {

@@ -23,6 +23,7 @@ use super::{
 /// What a token may do with messages, and with declarations.
 pub(super) const CREATE_MESSAGES: &str = "create:messages";
 pub(super) const READ_DECLARATIONS: &str = "read:declarations";
+pub(super) const READ_DOCUMENTS: &str = "read:documents";
 
 /// A web page opened on this machine could reach a loopback port under a name of its own; its Host header tells.
 pub(super) async fn only_this_machine(request: Request, next: Next) -> Response {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     auth::{CREATE_MESSAGES, Caller, READ_DECLARATIONS},
-    query,
+    documents, query,
     reply::{Rejection, json, json_text, problem, problem_with},
     world::World,
 };
@@ -77,7 +77,7 @@ async fn submitted(world: Arc<World>, caller: &Caller, id: String) -> Result<Res
     }
 }
 
-fn no_such_declaration() -> Response {
+pub(super) fn no_such_declaration() -> Response {
     problem(StatusCode::NOT_FOUND, "There is no declaration with this id.")
 }
 
@@ -106,6 +106,7 @@ fn summary(declaration: &Declaration) -> Result<Members, BookError> {
 /// The union of the state and the shipment as it was sent.
 fn whole(book: &Book, declaration: &Declaration) -> Result<String, BookError> {
     let mut members = summary(declaration)?;
+    documents::name(&mut members, declaration)?;
     let mut document = Members::read(&book.document(declaration.seq)?)?;
     document.remove("messageType");
     members.complete_from(document);

@@ -2,6 +2,7 @@
 
 mod auth;
 mod declarations;
+mod documents;
 mod ingestion;
 mod line;
 mod query;
@@ -37,6 +38,8 @@ fn router(world: Arc<World>) -> Router {
         .route("/v1/declarations", get(declarations::search))
         .route("/v1/declarations/{id}", get(declarations::read))
         .route("/v1/declarations/{id}/submit", post(declarations::submit))
+        .route("/v1/declarations/{id}/attachments/{attachment}", get(documents::redirect))
+        .route("/documents/{id}", get(documents::temporary))
         .route("/sandbox/state", get(state::state))
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(world.clone(), crate::faults::strike))

@@ -13,11 +13,13 @@ use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, Header};
 
 use super::copy::flush;
-use crate::StoreError;
+use crate::{StoreError, files};
 
-const FORMAT: u32 = 1;
+/// 2: files of attachments may stand between the store and the digest.
+const FORMAT: u32 = 2;
 const MANIFEST: &str = "manifest.json";
 const STORE: &str = "store.db";
+const ATTACHMENTS: &str = "attachments/";
 const DIGEST: &str = "digest.txt";
 const MANIFEST_BYTES_MAX: u64 = 1024 * 1024;
 /// Header and content of the digest, and the two empty blocks that end a tar archive.
@@ -39,16 +41,25 @@ pub struct Manifest {
     pub batches: u64,
     /// Size of the store in it.
     pub store_bytes: u64,
+    /// Files of attachments in it. A backup of the day has none: they lie beside it and never change.
+    #[serde(default)]
+    pub attachments: u64,
 }
 
 impl Manifest {
     pub(super) fn new(made_at: DateTime<Utc>, store_version: u32, records: u64, batches: u64) -> Manifest {
-        Manifest { format: FORMAT, made_at, store_version, records, batches, store_bytes: 0 }
+        Manifest { format: FORMAT, made_at, store_version, records, batches, store_bytes: 0, attachments: 0 }
     }
 }
 
 /// Packs a copy of the store into an archive at `target`, flushed to disk.
-pub(super) fn write(target: &Path, mut manifest: Manifest, store: &Path) -> Result<Manifest, StoreError> {
+pub(super) fn write(
+    target: &Path,
+    mut manifest: Manifest,
+    store: &Path,
+    attachments: &[(String, PathBuf)],
+) -> Result<Manifest, StoreError> {
+    manifest.attachments = attachments.len() as u64;
     let written = |fault| StoreError::file("write", target)(fault);
     let mut copy = File::open(store).map_err(StoreError::file("open", store))?;
     manifest.store_bytes = copy.metadata().map_err(StoreError::file("look at", store))?.len();
@@ -57,6 +68,11 @@ pub(super) fn write(target: &Path, mut manifest: Manifest, store: &Path) -> Resu
     let mut archive = Builder::new(Hashing { inner: BufWriter::new(file), hash: Sha256::new() });
     append(&mut archive, MANIFEST, said.len() as u64, &*said).map_err(written)?;
     append(&mut archive, STORE, manifest.store_bytes, &mut copy).map_err(written)?;
+    for (sha256, path) in attachments {
+        let mut content = File::open(path).map_err(StoreError::file("open", path))?;
+        let length = content.metadata().map_err(StoreError::file("look at", path))?.len();
+        append(&mut archive, &format!("{ATTACHMENTS}{sha256}"), length, &mut content).map_err(written)?;
+    }
     let digest = archive.get_mut().digest();
     let ended = append_digest(&mut archive, &digest).and_then(|()| archive.into_inner());
     ended.and_then(|mut out| out.flush()).map_err(written)?;
@@ -65,7 +81,7 @@ pub(super) fn write(target: &Path, mut manifest: Manifest, store: &Path) -> Resu
 }
 
 /// Reads what a backup says of itself, after every byte of it was checked.
-pub(super) fn read(file: &Path) -> Result<Manifest, StoreError> {
+pub(crate) fn read(file: &Path) -> Result<Manifest, StoreError> {
     check_bytes(file)?;
     let mut archive = Archive::new(opened(file)?);
     let mut entry = next(&mut archive, file, MANIFEST)?;
@@ -80,7 +96,7 @@ pub(super) fn read(file: &Path) -> Result<Manifest, StoreError> {
 }
 
 /// Unpacks the store of a backup that was read.
-pub(super) fn unpack_store(file: &Path, target: &Path) -> Result<(), StoreError> {
+pub(crate) fn unpack_store(file: &Path, target: &Path) -> Result<(), StoreError> {
     let mut archive = Archive::new(opened(file)?);
     let mut entries = archive.entries().map_err(|fault| damaged(file, &fault))?;
     let entry = entries.find_map(|entry| entry.ok().filter(|entry| is_named(entry.header(), STORE)));
@@ -88,6 +104,21 @@ pub(super) fn unpack_store(file: &Path, target: &Path) -> Result<(), StoreError>
     let mut out = File::create(target).map_err(StoreError::file("write", target))?;
     io::copy(&mut entry, &mut out).map_err(StoreError::file("write", target))?;
     flush(target)
+}
+
+/// Puts the files of attachments of a backup that was read into a folder, each under its digest.
+pub(super) fn unpack_attachments(file: &Path, folder: &Path) -> Result<(), StoreError> {
+    let mut archive = Archive::new(opened(file)?);
+    for entry in archive.entries().map_err(|fault| damaged(file, &fault))? {
+        let mut entry = entry.map_err(|fault| damaged(file, &fault))?;
+        let name = String::from_utf8_lossy(&entry.header().path_bytes()).into_owned();
+        let Some(sha256) = name.strip_prefix(ATTACHMENTS) else { continue };
+        let kept = files::keep_in(folder, &mut entry, u64::MAX)?;
+        if kept.sha256 != sha256 {
+            return Err(damaged(file, &format!("the attachment {sha256} has other content")));
+        }
+    }
+    Ok(())
 }
 
 /// The end of the file must be what follows from everything before it.

@@ -29,7 +29,7 @@ pub(crate) fn copy_to(connection: &Connection, target: &Path) -> Result<PathBuf,
 }
 
 /// The file beside this one whose name goes on with `end`.
-pub(super) fn with_end(file: &Path, end: &str) -> PathBuf {
+pub(crate) fn with_end(file: &Path, end: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(end);
     PathBuf::from(name)

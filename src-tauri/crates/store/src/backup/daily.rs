@@ -1,7 +1,7 @@
 //! A backup a day, in the profile's own backups folder; the oldest make room.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -27,8 +27,8 @@ impl Profile {
             return Ok(None);
         }
         let file = self.backups_folder().join(format!("{BEGIN}{today}{END}"));
-        let manifest = self.backup(&file, now, &mut |_| {})?;
-        let days = self.daily_backups()?;
+        let manifest = self.back_up_to(&file, now, false, &mut |_| {})?;
+        let days = daily_backups(&self.backups_folder())?;
         for (_, file) in days.iter().rev().skip(KEPT) {
             fs::remove_file(file).map_err(StoreError::file("remove the old backup", file))?;
         }
@@ -40,22 +40,21 @@ impl Profile {
     /// # Errors
     /// When the backups folder cannot be read.
     pub fn last_daily_backup(&self) -> Result<Option<NaiveDate>, StoreError> {
-        Ok(self.daily_backups()?.last().map(|(day, _)| *day))
+        Ok(daily_backups(&self.backups_folder())?.last().map(|(day, _)| *day))
     }
+}
 
-    /// By day, oldest first.
-    fn daily_backups(&self) -> Result<Vec<(NaiveDate, PathBuf)>, StoreError> {
-        let folder = self.backups_folder();
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&folder).map_err(StoreError::file("read the folder", &folder))? {
-            let path = entry.map_err(StoreError::file("read the folder", &folder))?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let day = name.strip_prefix(BEGIN).and_then(|name| name.strip_suffix(END));
-            if let Some(day) = day.and_then(|day| day.parse().ok()) {
-                found.push((day, path));
-            }
+/// The backups of the days in a folder, oldest first.
+pub(crate) fn daily_backups(folder: &Path) -> Result<Vec<(NaiveDate, PathBuf)>, StoreError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(StoreError::file("read the folder", folder))? {
+        let path = entry.map_err(StoreError::file("read the folder", folder))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let day = name.strip_prefix(BEGIN).and_then(|name| name.strip_suffix(END));
+        if let Some(day) = day.and_then(|day| day.parse().ok()) {
+            found.push((day, path));
         }
-        found.sort();
-        Ok(found)
     }
+    found.sort();
+    Ok(found)
 }

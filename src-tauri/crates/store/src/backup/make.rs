@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::archive::{self, Manifest};
 use super::copy::{copy_to, flush_folder, with_end};
 use crate::profile::connection::{self, Purpose};
 use crate::search::Search;
-use crate::{Profile, Reading, StoreError, Verification, VerifyProgress};
+use crate::{Profile, Reading, StoreError, Verification, VerifyProgress, files};
 
 impl Profile {
     /// Writes a backup of the store to `target`, which appears only when the copy is complete and proven: SQLite's own
@@ -23,6 +24,16 @@ impl Profile {
         &self,
         target: &Path,
         now: DateTime<Utc>,
+        progress: &mut dyn FnMut(VerifyProgress),
+    ) -> Result<Manifest, StoreError> {
+        self.back_up_to(target, now, true, progress)
+    }
+
+    pub(super) fn back_up_to(
+        &self,
+        target: &Path,
+        now: DateTime<Utc>,
+        with_attachments: bool,
         progress: &mut dyn FnMut(VerifyProgress),
     ) -> Result<Manifest, StoreError> {
         if target.exists() {
@@ -42,7 +53,8 @@ impl Profile {
             return Err(StoreError::DamagedStore { file: store, detail: problem });
         }
         let manifest = Manifest::new(now, version, found.records, found.batches);
-        let manifest = archive::write(&packed.0, manifest, &snapshot.0)?;
+        let attachments = if with_attachments { self.attachment_files()? } else { Vec::new() };
+        let manifest = archive::write(&packed.0, manifest, &snapshot.0, &attachments)?;
         // Told apart from the first look: a name that was taken meanwhile is not written over.
         fs::hard_link(&packed.0, target).or_else(|_| rename_new(&packed.0, target)).map_err(|fault| {
             match fault.kind() {
@@ -55,8 +67,24 @@ impl Profile {
     }
 }
 
+impl Profile {
+    /// The files of attachments by digest; one that was altered is not carried on as if it were sound.
+    fn attachment_files(&self) -> Result<Vec<(String, PathBuf)>, StoreError> {
+        let folder = self.attachments_folder();
+        let mut found = Vec::new();
+        for sha256 in files::kept_in(&folder)? {
+            let Some(path) = files::place_of(&folder, &sha256) else { continue };
+            if files::digest_of_file(&path).map_err(StoreError::file("read", &path))? != sha256 {
+                return Err(StoreError::AttachmentAltered { sha256 });
+            }
+            found.push((sha256, path));
+        }
+        Ok(found)
+    }
+}
+
 /// Checks a store file that nobody uses; gives what was found and the version of the store.
-pub(super) fn proven(file: &Path, progress: &mut dyn FnMut(VerifyProgress)) -> Result<(Verification, u32), StoreError> {
+pub(crate) fn proven(file: &Path, progress: &mut dyn FnMut(VerifyProgress)) -> Result<(Verification, u32), StoreError> {
     let mut connection = read_only(file)?;
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
@@ -69,6 +97,8 @@ pub(super) fn proven(file: &Path, progress: &mut dyn FnMut(VerifyProgress)) -> R
 fn read_only(file: &Path) -> Result<Connection, StoreError> {
     let connection = connection::open(file, Purpose::Write)?;
     connection::make_read_only(&connection)?;
+    // Looking changes nothing, not even the log of a store that is not closed.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }
 
@@ -78,7 +108,8 @@ fn rename_new(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// A file that is gone when the work is over, however it ends.
-pub(super) struct Passing(pub(super) PathBuf);
+#[derive(Debug)]
+pub(crate) struct Passing(pub(crate) PathBuf);
 
 impl Drop for Passing {
     fn drop(&mut self) {

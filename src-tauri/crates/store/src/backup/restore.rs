@@ -13,7 +13,7 @@ use crate::migrations::{self, MIGRATIONS};
 use crate::profile::connection::{self, Purpose};
 use crate::profile::{Folder, judge_file, lock_alone};
 use crate::sql::Moment;
-use crate::{StoreError, VerifyProgress};
+use crate::{StoreError, VerifyProgress, damage, seal};
 
 /// What a restore did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,18 +56,21 @@ pub fn restore(
     if let Some(detail) = found.problems.into_iter().next() {
         return Err(StoreError::DamagedBackup { file: file.to_path_buf(), detail });
     }
-    let asked_first = ask_first(&unpacked.0, &manifest, now)?;
+    let asked_first = ask_first(&unpacked.0, manifest.made_at, now)?;
     folder.complete()?;
+    // Content never changes under its name: what is there already stays, what is more does no harm.
+    archive::unpack_attachments(file, &folder.attachments())?;
     let kept = put_aside(&folder, now)?;
     let store = folder.store();
     fs::rename(&unpacked.0, &store).map_err(StoreError::file("name the store", &store))?;
     forget_search(&folder)?;
+    damage::unmark(&folder.damage_mark())?;
     flush_folder(&folder.root)?;
     Ok(Restored { manifest, kept, asked_first })
 }
 
 /// A store that this program cannot read may hold more than the backup does.
-fn refuse_newer(folder: &Folder, known: u32) -> Result<(), StoreError> {
+pub(crate) fn refuse_newer(folder: &Folder, known: u32) -> Result<(), StoreError> {
     let Ok(connection) = connection::open(&folder.store(), Purpose::Write) else { return Ok(()) };
     match migrations::version_of(&connection, known) {
         Err(newer @ StoreError::NewerStore { .. }) => Err(newer),
@@ -77,12 +80,13 @@ fn refuse_newer(folder: &Folder, known: u32) -> Result<(), StoreError> {
 }
 
 /// Makes every unfinished message one that CAS is asked about first; gives their number.
-fn ask_first(store: &Path, manifest: &Manifest, now: DateTime<Utc>) -> Result<u64, StoreError> {
+pub(crate) fn ask_first(store: &Path, made_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64, StoreError> {
     let connection = connection::open(store, Purpose::Write)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    seal::keep_seals(&connection)?;
     let sql = "UPDATE outbox_delivery SET state = 'unknown', next_at = :now, reason = :reason, updated_at = :now
                WHERE state IN ('waiting', 'sending', 'unknown', 'parked')";
-    let made_at = manifest.made_at.format("%Y-%m-%d %H:%M UTC");
+    let made_at = made_at.format("%Y-%m-%d %H:%M UTC");
     let reason = format!("Restored from the backup of {made_at}: CAS is asked before it is sent.");
     let count = connection.execute(sql, named_params! { ":now": Moment(now), ":reason": reason })?;
     connection.close().map_err(|(_, fault)| fault)?;
@@ -124,7 +128,7 @@ fn move_to(from: &Path, to: &Path) -> Result<(), StoreError> {
 }
 
 /// The index is of the other store: it is built anew.
-fn forget_search(folder: &Folder) -> Result<(), StoreError> {
+pub(crate) fn forget_search(folder: &Folder) -> Result<(), StoreError> {
     for end in ["", "-wal", "-shm"] {
         let index = with_end(&folder.search(), end);
         match fs::remove_file(&index) {

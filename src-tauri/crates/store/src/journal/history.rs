@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::record::Delta;
 use rusqlite::{OptionalExtension, named_params};
 
+use super::replay::decoded;
 use crate::sql::{Count, Moment};
 use crate::{PersonId, Reading, RecordId, StoreError};
 
@@ -84,7 +85,7 @@ impl Reading<'_> {
                 redoes: row.get::<_, Option<Count>>("redoes")?.map(|count| count.0),
                 linked_to: row.get::<_, Option<Count>>("linked_to")?.map(|count| count.0),
                 catalogue_version: row.get("catalogue_version")?,
-                delta: Delta::decode(&payload)
+                delta: decoded(&payload)
                     .map_err(|fault| StoreError::unreadable(format!("batch {seq} of record {record}"), fault))?,
             });
         }

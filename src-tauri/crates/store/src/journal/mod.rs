@@ -10,5 +10,5 @@ mod undo;
 pub use append::NewBatch;
 pub(crate) use chain::{ChainedBatch, HASH_BEFORE_THE_FIRST, digest_of};
 pub use history::{HistoryEntry, HistoryRange};
-pub(crate) use replay::all_outside;
+pub(crate) use replay::{all_outside, decoded};
 pub use undo::{UndoState, UndoStep};

@@ -1,7 +1,7 @@
 //! Reading the journal forward: the document and its provenance as at any moment.
 
 use chrono::{DateTime, Utc};
-use domain::record::{Delta, Document, Provenance};
+use domain::record::{Delta, DeltaFault, Document, Provenance};
 use rusqlite::named_params;
 
 use crate::sql::{Count, Moment};
@@ -11,6 +11,11 @@ use crate::{Reading, RecordId, StoreError};
 pub(crate) struct DeltaRow {
     pub(crate) seq: u64,
     pub(crate) delta: Delta,
+}
+
+/// A delta as it stands; one that was erased after its retention says nothing any more.
+pub(crate) fn decoded(payload: &str) -> Result<Delta, DeltaFault> {
+    if payload.is_empty() { Ok(Delta::default()) } else { Delta::decode(payload) }
 }
 
 /// True when CAS or customs said every change: such a delta is on no undo stack.
@@ -91,7 +96,7 @@ impl Reading<'_> {
             let seq = row.get::<_, Count>(0)?.0;
             let what = || format!("batch {seq} of record {record}");
             let payload = row.get_ref(1)?.as_str().map_err(|fault| StoreError::unreadable(what(), fault))?;
-            let delta = Delta::decode(payload).map_err(|fault| StoreError::unreadable(what(), fault))?;
+            let delta = decoded(payload).map_err(|fault| StoreError::unreadable(what(), fault))?;
             visit(DeltaRow { seq, delta })?;
         }
         Ok(())

@@ -10,7 +10,7 @@ use domain::record::{Change, Delta, Origin, Path};
 use rusqlite::named_params;
 
 use super::history::HistoryRange;
-use super::replay::DeltaRow;
+use super::replay::{DeltaRow, decoded};
 use crate::sql::Count;
 use crate::{Reading, RecordId, StoreError, WrittenBy};
 
@@ -200,7 +200,7 @@ impl Reading<'_> {
         while let Some(row) = rows.next()? {
             let seq = row.get::<_, Count>(0)?.0;
             let payload: String = row.get(1)?;
-            let delta = Delta::decode(&payload)
+            let delta = decoded(&payload)
                 .map_err(|fault| StoreError::unreadable(format!("batch {seq} of record {record}"), fault))?;
             together.push(DeltaRow { seq, delta });
         }

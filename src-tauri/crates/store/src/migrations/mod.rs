@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{StoreError, backup};
+use crate::{StoreError, backup, seal};
 
 /// One step, its SQL as released. A released file is never edited.
 pub(crate) struct Migration {
@@ -18,6 +18,8 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: include_str!("0001_spine.sql") },
     Migration { version: 2, sql: include_str!("0002_persons.sql") },
+    Migration { version: 3, sql: include_str!("0003_seal.sql") },
+    Migration { version: 4, sql: include_str!("0004_attachment.sql") },
 ];
 
 /// The newest version in a list of steps.
@@ -41,6 +43,10 @@ pub(crate) fn migrate(
     let mut version = version_of(connection, newest(migrations))?;
     if version == newest(migrations) {
         return Ok(());
+    }
+    // Every row is sealed anew at the end; damage from before must not be sealed with it.
+    if let Some(detail) = seal::broken(connection, 1)?.into_iter().next() {
+        return Err(StoreError::DamagedStore { file: "store.db".into(), detail });
     }
     let copy = if version > 0 {
         let name = format!("before-v{}-{}.db", newest(migrations), now.format("%Y%m%dT%H%M%S%.6fZ"));
@@ -72,6 +78,7 @@ fn step(connection: &mut Connection, migration: &Migration) -> Result<(), StoreE
     if let Some(table) = orphans {
         return Err(StoreError::unreadable(format!("table {table}"), "a row refers to one that does not exist"));
     }
+    seal::seal_all(&transaction)?;
     transaction.pragma_update(None, "user_version", migration.version)?;
     transaction.commit()?;
     Ok(())

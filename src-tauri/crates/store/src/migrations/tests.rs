@@ -9,7 +9,11 @@ use uuid::Uuid;
 
 use super::{MIGRATIONS, Migration};
 use crate::profile::connection::{self, Purpose};
+use crate::profile::page_sums;
 use crate::{NewBatch, NewRecord, Opening, Person, PersonId, Profile, RecordId, RecordKind, StoreError};
+
+/// The version after today's.
+const NEXT: u32 = MIGRATIONS.len() as u32 + 1;
 
 fn opening() -> Opening {
     Opening { now: DateTime::UNIX_EPOCH, create: true }
@@ -58,8 +62,10 @@ fn of_version_one() -> tempfile::TempDir {
     folder
 }
 
-fn with_step(sql: &'static str) -> [Migration; 2] {
-    [Migration { version: 1, sql: MIGRATIONS[0].sql }, Migration { version: 2, sql }]
+/// Today's steps and one more.
+fn with_step(sql: &'static str) -> Vec<Migration> {
+    let today = MIGRATIONS.iter().map(|step| Migration { version: step.version, sql: step.sql });
+    today.chain([Migration { version: NEXT, sql }]).collect()
 }
 
 fn copies(folder: &Path) -> Vec<PathBuf> {
@@ -75,12 +81,13 @@ fn version(file: &Path) -> u32 {
 fn a_step_is_preceded_by_a_complete_copy() {
     let folder = of_version_one();
     assert_eq!(copies(folder.path()), Vec::<PathBuf>::new(), "a new store needs no copy");
-    fs::write(folder.path().join("backups/before-v2-19700101T000000.000000Z.db.tmp"), b"half").unwrap();
-    let steps = with_step("CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later VALUES (7);");
+    let left = format!("backups/before-v{NEXT}-19700101T000000.000000Z.db.tmp");
+    fs::write(folder.path().join(left), b"half").unwrap();
+    let steps = with_step("CREATE TABLE later (x INTEGER PRIMARY KEY) STRICT; INSERT INTO later VALUES (7);");
     let profile = Profile::open_with(folder.path(), &opening(), &steps).unwrap();
     assert_eq!(profile.verify(&mut |_| {}).unwrap().problems, Vec::<String>::new());
     drop(profile);
-    assert_eq!(version(&folder.path().join("store.db")), 2);
+    assert_eq!(version(&folder.path().join("store.db")), NEXT);
     let copies = copies(folder.path());
     assert_eq!(copies.len(), 1, "{copies:?}");
     assert_eq!(version(&copies[0]), 1);
@@ -93,6 +100,35 @@ fn a_step_is_preceded_by_a_complete_copy() {
     let again = Profile::open_with(folder.path(), &opening(), &steps).unwrap();
     drop(again);
     assert_eq!(fs::read_dir(folder.path().join("backups")).unwrap().count(), 1, "nothing to do, no copy");
+}
+
+/// As released before pages had sums: SQLite alone made it.
+#[test]
+fn an_older_store_gets_seals_and_sums() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("store.db");
+    let store = rusqlite::Connection::open(&file).unwrap();
+    store.pragma_update(None, "application_id", connection::APPLICATION_ID).unwrap();
+    store.pragma_update(None, "journal_mode", "WAL").unwrap();
+    store.execute_batch(MIGRATIONS[0].sql).unwrap();
+    store.pragma_update(None, "user_version", 1).unwrap();
+    let person = "INSERT INTO person VALUES (printf('%036d', 1), 'Ann', 'broker', '2026-11-22T08:00:00.000000Z', 1)";
+    store.execute_batch(person).unwrap();
+    drop(store);
+    assert_eq!(page_sums::broken(&file, 9).unwrap(), None);
+    let profile = Profile::open(folder.path(), &opening()).unwrap();
+    assert_eq!(profile.verify(&mut |_| {}).unwrap().problems, Vec::<String>::new());
+    drop(profile);
+    assert_eq!(page_sums::broken(&file, 9).unwrap(), Some(vec![]), "every page has its sum");
+    let store = rusqlite::Connection::open(&file).unwrap();
+    store.execute_batch("UPDATE person SET name = 'Bert'").unwrap();
+    drop(store);
+    let profile = Profile::open(folder.path(), &opening()).unwrap();
+    let problems = profile.verify(&mut |_| {}).unwrap().problems.join(" ");
+    assert!(
+        problems.contains("Page ") && problems.contains("of table person is not as Quayside wrote it"),
+        "{problems}"
+    );
 }
 
 #[test]
@@ -111,25 +147,32 @@ fn every_released_store_comes_to_the_newest_version() {
 #[test]
 fn an_older_program_refuses_a_newer_store() {
     let folder = of_version_one();
-    drop(Profile::open_with(folder.path(), &opening(), &with_step("CREATE TABLE later (x) STRICT_;")));
-    drop(Profile::open_with(folder.path(), &opening(), &with_step("CREATE TABLE later (x);")).unwrap());
-    let fault = Profile::open_with(folder.path(), &opening(), &MIGRATIONS[..1]).unwrap_err();
-    assert!(matches!(fault, StoreError::NewerStore { found: 2, known: 1 }), "{fault:?}");
+    drop(Profile::open_with(
+        folder.path(),
+        &opening(),
+        &with_step("CREATE TABLE later (x INTEGER PRIMARY KEY) STRICT_;"),
+    ));
+    drop(
+        Profile::open_with(folder.path(), &opening(), &with_step("CREATE TABLE later (x INTEGER PRIMARY KEY);"))
+            .unwrap(),
+    );
+    let fault = Profile::open(folder.path(), &opening()).unwrap_err();
+    assert!(matches!(fault, StoreError::NewerStore { found: NEXT, known } if known == NEXT - 1), "{fault:?}");
 }
 
 #[test]
 fn a_step_that_fails_leaves_the_store_as_it_was() {
     for sql in [
-        "CREATE TABLE later (x); INSERT INTO nowhere VALUES (1);",
-        "CREATE TABLE later (x); UPDATE batch SET label = 'y';",
+        "CREATE TABLE later (x INTEGER PRIMARY KEY); INSERT INTO nowhere VALUES (1);",
+        "CREATE TABLE later (x INTEGER PRIMARY KEY); UPDATE batch SET label = 'y';",
         "PRAGMA defer_foreign_keys = ON; INSERT INTO document (record, json, element_keys, next_key)
          VALUES (99, '', '', 1);",
     ] {
         let folder = of_version_one();
         let fault = Profile::open_with(folder.path(), &opening(), &with_step(sql)).unwrap_err();
         let says = fault.to_string();
-        assert!(matches!(fault, StoreError::Migration { version: 2, backup: Some(_), .. }), "{fault:?}");
-        assert!(says.contains("before-v2-") && says.contains("as it was before"), "{says}");
+        assert!(matches!(fault, StoreError::Migration { version: NEXT, backup: Some(_), .. }), "{fault:?}");
+        assert!(says.contains(&format!("before-v{NEXT}-")) && says.contains("as it was before"), "{says}");
         assert_eq!(copies(folder.path()).len(), 1);
         let profile = Profile::open(folder.path(), &opening()).unwrap();
         let later = "SELECT count(*) FROM sqlite_schema WHERE name = 'later'";
@@ -151,7 +194,9 @@ fn a_store_with_orphans_is_not_changed() {
         )
         .unwrap();
     drop(store);
-    let fault = Profile::open_with(folder.path(), &opening(), &with_step("CREATE TABLE later (x);")).unwrap_err();
+    let fault =
+        Profile::open_with(folder.path(), &opening(), &with_step("CREATE TABLE later (x INTEGER PRIMARY KEY);"))
+            .unwrap_err();
     assert!(fault.to_string().contains("table document"), "{fault}");
     assert_eq!(version(&folder.path().join("store.db")), 1);
 }

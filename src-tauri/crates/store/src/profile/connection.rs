@@ -6,7 +6,8 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
-use crate::StoreError;
+use super::page_sums;
+use crate::{StoreError, seal};
 
 /// `QUAY` as a number: marks the file as ours.
 pub(crate) const APPLICATION_ID: i32 = 0x5155_4159;
@@ -38,7 +39,8 @@ pub(crate) fn open(file: &Path, purpose: Purpose) -> Result<Connection, StoreErr
     if purpose == Purpose::Create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
-    let connection = Connection::open_with_flags(file, flags)?;
+    page_sums::register()?;
+    let connection = Connection::open_with_flags_and_vfs(file, flags, page_sums::LAYER)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -47,6 +49,7 @@ pub(crate) fn open(file: &Path, purpose: Purpose) -> Result<Connection, StoreErr
     // Without it `INSERT OR REPLACE` would slip past the triggers that guard journal and doors.
     connection.pragma_update(None, "recursive_triggers", true)?;
     connection.set_prepared_statement_cache_capacity(128);
+    seal::give_function(&connection)?;
     if purpose != Purpose::Create && connection.is_readonly(MAIN_DB)? {
         return Err(StoreError::ReadOnly { path: file.to_path_buf() });
     }

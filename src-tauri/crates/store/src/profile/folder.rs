@@ -59,6 +59,16 @@ impl Folder {
         self.root.join("in-use.lock")
     }
 
+    /// Says that the store is damaged and nothing is written to it.
+    pub(crate) fn damage_mark(&self) -> PathBuf {
+        self.root.join("damaged.txt")
+    }
+
+    /// What each repair did and what it could not bring back.
+    pub(crate) fn repairs(&self) -> PathBuf {
+        self.root.join("repairs")
+    }
+
     /// Held by the process that makes the backup of the day.
     pub(crate) fn backup_lock(&self) -> PathBuf {
         self.root.join("backup.lock")

@@ -7,7 +7,9 @@
 pub(crate) mod connection;
 mod folder;
 mod open;
+pub(crate) mod page_sums;
 mod readers;
+mod safety;
 mod sender_lock;
 #[cfg(test)]
 mod tests;
@@ -21,11 +23,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use folder::Folder;
 pub use open::Opening;
-pub(crate) use open::{judge_file, lock_alone};
+pub(crate) use open::{judge_file, lock_alone, make_store};
 pub use sender_lock::SenderLock;
 
 use crate::search::{Search, SearchProgress};
-use crate::{Reading, StoreError, Verification, VerifyProgress, Writing};
+use crate::{Reading, StoreError, Writing};
 use readers::Readers;
 
 /// An open profile.
@@ -37,7 +39,9 @@ pub struct Profile {
     search: Search,
     search_fault: Option<String>,
     /// While it is held, no other store is put into the folder.
-    _in_use: File,
+    in_use: Mutex<Option<File>>,
+    /// What was found wrong with the store; nothing is written while it is there.
+    damage: Mutex<Option<String>>,
 }
 
 impl Profile {
@@ -84,6 +88,14 @@ impl Profile {
     /// # Errors
     /// What `work` says, or why the store could not begin or keep it.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Writing<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.refuse_if_damaged()?;
+        self.watching(|| self.in_transaction(work))
+    }
+
+    fn in_transaction<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut connection = self.writer();
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|fault| self.named(fault))?;
@@ -101,13 +113,16 @@ impl Profile {
     /// # Errors
     /// What `work` says, or why the store could not be read.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Reading<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut connection = self.readers.take()?;
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(|fault| self.named(fault))?;
-        let result = work(&Reading::new(&transaction, &self.search));
-        drop(transaction);
-        self.readers.give_back(connection);
-        result
+        self.watching(|| {
+            let mut connection = self.readers.take()?;
+            let transaction = connection
+                .transaction_with_behavior(TransactionBehavior::Deferred)
+                .map_err(|fault| self.named(fault))?;
+            let result = work(&Reading::new(&transaction, &self.search));
+            drop(transaction);
+            self.readers.give_back(connection);
+            result
+        })
     }
 
     /// A number that changes when another process has written. What this process writes does not change it.
@@ -143,15 +158,6 @@ impl Profile {
     /// [`StoreError::SenderHeld`] says who sends.
     pub fn lock_sender(&self, program: &str, now: DateTime<Utc>) -> Result<SenderLock, StoreError> {
         SenderLock::take(&self.folder.sender_lock(), program, now)
-    }
-
-    /// Checks the whole store: SQLite's own structure, the journal's chain, every document against the replay of its
-    /// journal, and the contents of the doors.
-    ///
-    /// # Errors
-    /// When the store cannot be read at all; what is wrong inside is in the answer.
-    pub fn verify(&self, progress: &mut dyn FnMut(VerifyProgress)) -> Result<Verification, StoreError> {
-        self.read(|reading| crate::verify::verify(reading, progress))
     }
 
     fn writer(&self) -> MutexGuard<'_, Connection> {

@@ -11,10 +11,11 @@ use rusqlite::Connection;
 
 use super::connection::{self, APPLICATION_ID, Purpose};
 use super::folder::Folder;
+use super::page_sums;
 use super::readers::Readers;
 use super::{Profile, Search};
 use crate::migrations::{self, MIGRATIONS, Migration};
-use crate::{StoreError, backup};
+use crate::{StoreError, backup, damage, seal};
 
 /// How many records the search index takes in while the profile is opened; the rest follows in the background.
 const SEARCH_AT_OPENING: u32 = 500;
@@ -49,10 +50,9 @@ impl Profile {
         }
         let writer = open_store(&folder, opening.now, migrations).map_err(|fault| fault.in_file(&file))?;
         folder.complete()?;
-        let in_use = lock_file(&folder.in_use_lock())?;
-        in_use.lock_shared().map_err(StoreError::file("lock", &folder.in_use_lock()))?;
         let mut profile = Profile {
-            _in_use: in_use,
+            in_use: Mutex::new(Some(lock_in_use(&folder)?)),
+            damage: Mutex::new(damage::marked(&folder.damage_mark())),
             writer: Mutex::new(writer),
             readers: Readers::new(file),
             search: Search::new(folder.search()),
@@ -108,6 +108,14 @@ pub(crate) fn lock_backup(folder: &Folder) -> Result<Option<File>, StoreError> {
     }
 }
 
+/// Says that the profile is open, to whoever wants to put another store into it.
+pub(super) fn lock_in_use(folder: &Folder) -> Result<File, StoreError> {
+    let path = folder.in_use_lock();
+    let in_use = lock_file(&path)?;
+    in_use.lock_shared().map_err(StoreError::file("lock", &path))?;
+    Ok(in_use)
+}
+
 fn lock_file(path: &Path) -> Result<File, StoreError> {
     let options = File::options().create(true).truncate(false).write(true).open(path);
     options.map_err(StoreError::file("open", path))
@@ -129,18 +137,33 @@ fn create(folder: &Folder, opening: &Opening, migrations: &[Migration]) -> Resul
             _ => {}
         }
     }
-    let mut connection = connection::open(&unfinished, Purpose::Create)?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    migrations::migrate(&mut connection, &folder.backups(), migrations, opening.now)?;
-    connection.close().map_err(|(_, fault)| fault)?;
-    backup::flush(&unfinished)?;
+    make_store(&unfinished, &folder.backups(), migrations, opening.now)?;
     let file = folder.store();
     fs::rename(&unfinished, &file).map_err(StoreError::file("name the new store", &file))?;
     backup::flush_folder(&folder.root)
 }
 
-fn open_store(folder: &Folder, now: DateTime<Utc>, migrations: &[Migration]) -> Result<Connection, StoreError> {
+/// Makes an empty store at `file`, complete on the disk.
+pub(crate) fn make_store(
+    file: &Path,
+    backups: &Path,
+    migrations: &[Migration],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut connection = connection::open(file, Purpose::Create)?;
+    page_sums::reserve(&connection)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    migrations::migrate(&mut connection, backups, migrations, now)?;
+    connection.close().map_err(|(_, fault)| fault)?;
+    backup::flush(file)
+}
+
+pub(super) fn open_store(
+    folder: &Folder,
+    now: DateTime<Utc>,
+    migrations: &[Migration],
+) -> Result<Connection, StoreError> {
     let file = folder.store();
     judge_file(&file)?;
     let mut connection = connection::open(&file, Purpose::Write)?;
@@ -156,9 +179,21 @@ fn open_store(folder: &Folder, now: DateTime<Utc>, migrations: &[Migration]) -> 
     let free_to_write = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     free_to_write.rollback()?;
     connection::make_durable(&connection)?;
+    // Before the step that asks for them: what fails here is done again with the next opening.
+    if !seal::has_seals(&connection)? {
+        give_sums(&connection)?;
+    }
     migrations::migrate(&mut connection, &folder.backups(), migrations, now)?;
     touch_core(&connection)?;
+    seal::keep_seals(&connection)?;
     Ok(connection)
+}
+
+/// Writes a store of an older version anew, with a sum in every page.
+fn give_sums(connection: &Connection) -> Result<(), StoreError> {
+    page_sums::reserve(connection)?;
+    connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?;
+    Ok(())
 }
 
 /// What can be said of the file before SQLite opens it.

@@ -16,6 +16,7 @@ pub use partner::KnownPartner;
 pub(crate) use query::fts_query;
 
 use crate::StoreError;
+use crate::damage;
 use crate::profile::connection::{self, Purpose};
 use crate::sql::Count;
 
@@ -78,10 +79,13 @@ impl Search {
         work: impl Fn(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut held = slot.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = held.take().map_or_else(|| self.open(), Ok);
-        let outcome = connection.and_then(|mut connection| {
-            let result = work(&mut connection)?;
-            Ok((connection, result))
+        let connection = held.take().map_or_else(|| damage::watched(|| self.open()).0, Ok);
+        // Damage of the index is no damage of the store.
+        let (outcome, _) = damage::watched(|| {
+            connection.and_then(|mut connection| {
+                let result = work(&mut connection)?;
+                Ok((connection, result))
+            })
         });
         let (connection, result) = outcome.map_err(|fault| fault.in_file(&self.file))?;
         *held = Some(connection);
@@ -94,6 +98,12 @@ impl Search {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         index::prepare(&connection)?;
         Ok(connection)
+    }
+
+    /// Lets go of the file, so that another can take its place.
+    pub(crate) fn let_go(&self) {
+        *self.taking_in.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.finding.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Takes a damaged index away. What it held is in the store.

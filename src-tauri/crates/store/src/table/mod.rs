@@ -1,5 +1,6 @@
 //! One file for each table: its row, how it is read, how it is written.
 
+pub(crate) mod attachment;
 pub(crate) mod cursor;
 pub(crate) mod inbox;
 pub(crate) mod inbox_delivery;
@@ -12,3 +13,4 @@ pub(crate) mod person;
 pub(crate) mod record;
 pub(crate) mod record_changes;
 pub(crate) mod record_list;
+pub(crate) mod retention;

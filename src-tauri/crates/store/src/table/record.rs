@@ -19,6 +19,10 @@ words! {
         House = "house",
         /// The release of a dossier by a second person.
         Release = "release",
+        /// The attachments of the record above it.
+        Attachments = "attachments",
+        /// Legal holds and erasures of the profile.
+        Retention = "retention",
     }
 }
 

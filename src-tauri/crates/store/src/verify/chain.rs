@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{CachedStatement, Row};
+use rusqlite::{Connection, Row};
 
 use super::{Verification, VerifyProgress, report};
 use crate::journal::{ChainedBatch, HASH_BEFORE_THE_FIRST, digest_of};
 use crate::sql::Count;
 use crate::{PersonId, Reading, RecordId, StoreError};
 
-struct BatchRow {
-    seq: u64,
+/// A batch as it stands.
+pub(crate) struct BatchRow {
+    pub(crate) seq: u64,
     at: String,
     person: PersonId,
     label: String,
@@ -18,12 +19,12 @@ struct BatchRow {
     redoes: Option<u64>,
     linked_to: Option<u64>,
     catalogue_version: String,
-    previous_hash: [u8; 32],
-    hash: [u8; 32],
+    pub(crate) previous_hash: [u8; 32],
+    pub(crate) hash: [u8; 32],
 }
 
 impl BatchRow {
-    fn of_row(row: &Row<'_>) -> rusqlite::Result<BatchRow> {
+    pub(crate) fn of_row(row: &Row<'_>) -> rusqlite::Result<BatchRow> {
         let number = |name: &str| Ok::<_, rusqlite::Error>(row.get::<_, Option<Count>>(name)?.map(|count| count.0));
         Ok(BatchRow {
             seq: row.get::<_, Count>("seq")?.0,
@@ -39,7 +40,7 @@ impl BatchRow {
         })
     }
 
-    fn hash_over(&self, digests: &[(RecordId, [u8; 32])]) -> [u8; 32] {
+    pub(crate) fn hash_over(&self, digests: &[(RecordId, [u8; 32])]) -> [u8; 32] {
         let link = ChainedBatch {
             seq: self.seq,
             previous_hash: self.previous_hash,
@@ -61,10 +62,8 @@ pub(super) fn check(
     found: &mut Verification,
     progress: &mut dyn FnMut(VerifyProgress),
 ) -> Result<(), StoreError> {
+    let erased = reading.erased_records().unwrap_or_default();
     let total: Count = reading.connection.query_row("SELECT count(*) FROM batch", [], |row| row.get(0))?;
-    let mut deltas = reading.connection.prepare_cached(
-        "SELECT r.id, d.digest, d.payload FROM delta d JOIN record r ON r.number = d.record WHERE d.batch = ?1",
-    )?;
     let mut statement = reading.connection.prepare(
         "SELECT seq, at, person, label, undoes, redoes, linked_to, catalogue_version, previous_hash, hash
          FROM batch ORDER BY seq",
@@ -79,7 +78,20 @@ pub(super) fn check(
         if batch.previous_hash != previous_hash {
             found.problem(format!("Batch {} does not follow from the batch before it.", batch.seq));
         }
-        let digests = check_deltas(batch.seq, &mut deltas, found)?;
+        let Digests { digests, altered, empty } = digests_of(reading.connection, batch.seq)?;
+        for record in empty {
+            if erased.contains(&record) {
+                found.erased += 1;
+            } else {
+                let seq = batch.seq;
+                found.problem(format!("What batch {seq} changed in record {record} is gone, and no erasure says why."));
+            }
+        }
+        found.deltas += digests.len() as u64;
+        if let Some(record) = altered {
+            let seq = batch.seq;
+            found.problem(format!("What batch {seq} changed in record {record} was altered after it was written."));
+        }
         if digests.is_empty() {
             found.problem(format!("Batch {} has lost what it changed.", batch.seq));
         }
@@ -94,23 +106,29 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Digests by record id; a payload that does not have its digest is a problem.
-fn check_deltas(
-    seq: u64,
-    deltas: &mut CachedStatement<'_>,
-    found: &mut Verification,
-) -> Result<Vec<(RecordId, [u8; 32])>, StoreError> {
-    let mut digests = BTreeMap::new();
+/// What a batch changed: the digests by record id, and a record whose payload does not have its digest.
+pub(crate) struct Digests {
+    pub(crate) digests: Vec<(RecordId, [u8; 32])>,
+    pub(crate) altered: Option<RecordId>,
+    /// Records whose part has no content any more.
+    pub(crate) empty: Vec<RecordId>,
+}
+
+pub(crate) fn digests_of(connection: &Connection, seq: u64) -> Result<Digests, StoreError> {
+    let sql = "SELECT r.id, d.digest, d.payload FROM delta d JOIN record r ON r.number = d.record WHERE d.batch = ?1";
+    let mut deltas = connection.prepare_cached(sql)?;
+    let (mut digests, mut altered, mut empty) = (BTreeMap::new(), None, Vec::new());
     let mut rows = deltas.query([Count(seq)])?;
     while let Some(row) = rows.next()? {
         let record: RecordId = row.get(0)?;
         let digest: [u8; 32] = row.get(1)?;
         let payload = row.get_ref(2)?.as_bytes().map_err(|fault| StoreError::unreadable("a delta", fault))?;
-        if digest_of(payload) != digest {
-            found.problem(format!("What batch {seq} changed in record {record} was altered after it was written."));
+        if payload.is_empty() {
+            empty.push(record);
+        } else if digest_of(payload) != digest {
+            altered = Some(record);
         }
         digests.insert(record, digest);
-        found.deltas += 1;
     }
-    Ok(digests.into_iter().collect())
+    Ok(Digests { digests: digests.into_iter().collect(), altered, empty })
 }

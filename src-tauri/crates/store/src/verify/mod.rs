@@ -1,9 +1,13 @@
 //! The check of a whole store. Every problem is a sentence that names what it is about.
 
+pub(crate) mod attachments;
 mod chain;
 mod documents;
 mod doors;
+mod schema;
 mod structure;
+
+pub(crate) use chain::{BatchRow, Digests, digests_of};
 
 use crate::{Reading, StoreError};
 
@@ -33,6 +37,12 @@ pub struct Verification {
     pub outbox: u64,
     /// Inbox rows checked.
     pub inbox: u64,
+    /// Contents that were erased after their retention.
+    pub erased: u64,
+    /// Files of attachments checked.
+    pub attachments: u64,
+    /// What is worth knowing and no problem.
+    pub notes: Vec<String>,
 }
 
 impl Verification {
@@ -51,8 +61,42 @@ pub(crate) fn verify(
     reading: &Reading<'_>,
     progress: &mut dyn FnMut(VerifyProgress),
 ) -> Result<Verification, StoreError> {
+    all_of(
+        &[
+            structure::check_pages,
+            structure::check,
+            schema::check,
+            structure::check_seals,
+            chain::check,
+            documents::check,
+            doors::check,
+        ],
+        reading,
+        progress,
+    )
+}
+
+/// The check of every start: SQLite's structure of all but the large tables, the seals and the chain.
+pub(crate) fn check_core(
+    reading: &Reading<'_>,
+    progress: &mut dyn FnMut(VerifyProgress),
+) -> Result<Verification, StoreError> {
+    all_of(
+        &[structure::check_pages, structure::check_core, schema::check, structure::check_seals, chain::check],
+        reading,
+        progress,
+    )
+}
+
+type Check = fn(&Reading<'_>, &mut Verification, &mut dyn FnMut(VerifyProgress)) -> Result<(), StoreError>;
+
+fn all_of(
+    checks: &[Check],
+    reading: &Reading<'_>,
+    progress: &mut dyn FnMut(VerifyProgress),
+) -> Result<Verification, StoreError> {
     let mut found = Verification::default();
-    for check in [structure::check, chain::check, documents::check, doors::check] {
+    for check in checks {
         if let Err(fault) = check(reading, &mut found, progress) {
             match fault {
                 // Damage that stops one check is a finding, not the end of the others.

@@ -71,7 +71,7 @@ fn a_sound_store_is_clean() {
     assert!(found.is_clean(), "{:?}", found.problems);
     assert_eq!((found.records, found.batches, found.deltas, found.outbox, found.inbox), (2, 5, 5, 1, 1));
     steps.dedup();
-    assert_eq!(steps, ["file structure", "journal", "records", "outbox", "inbox"]);
+    assert_eq!(steps, ["pages", "file structure", "rows", "journal", "records", "outbox", "inbox"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ import { enterField } from "../../../keyboard/entering";
 import type { Desk } from "../model/desk.svelte";
 import { elementKey, joined, pattern, resolved } from "../model/path";
 
-export type Pane = "problems" | "why" | "history";
+export type Pane = "problems" | "why" | "history" | "attachments";
 export type Shape = "form" | "grid";
 
 /** The field with the focus, as far as others may act on it. */

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { fakeHost, type FakeHost } from "../../../host/fake";
 import { ITEMS, SAD } from "../../../host/fake/form";
 import { wineImport } from "../../../host/fake/samples";
+import { reactionTo } from "../../../errors/classification";
 import { HostError, unreachable, type Trouble } from "../../../host/host";
 import { Acts } from "./acts";
 import { Desk } from "./desk.svelte";
@@ -124,6 +125,20 @@ describe("nothing typed is lost", () => {
     await acts.settled;
     expect(acts.desk.value(currency)?.text).toBe("EUR");
     expect(acts.desk.drafts.size).toBe(0);
+  });
+
+  test("a full disk keeps what was typed in sight with the reason, and takes it when told", async () => {
+    const acts = await open();
+    const full = "The disk that holds the profile is full, so nothing was saved.";
+    host.failNext("record.edit", new HostError({ code: "unsaved", message: full, fields: [], help: null }));
+    await acts.put(currency, "EUR");
+    expect(acts.desk.text(currency)).toBe("EUR");
+    expect(acts.desk.unsaved.map(([path, draft]) => [path, draft.trouble?.message])).toEqual([[currency, full]]);
+    // The page stays: only a store that cannot be opened takes its place.
+    expect(reactionTo({ code: "unsaved", message: full, fields: [], help: null })).toMatchObject({ place: "note", retry: true });
+    acts.retry();
+    await acts.settled;
+    expect([acts.desk.value(currency)?.text, acts.desk.unsaved.length]).toEqual(["EUR", 0]);
   });
 
   test("what a window could not deliver, the next one does", async () => {
