@@ -2,6 +2,7 @@
 // by keyboard alone, released, and printed.
 import { expect, picture, test } from "./support/test";
 import type { Line } from "./support/desk";
+import { barcodeOf, saveAsPdf, wordsOf } from "./support/paper";
 
 const sections: readonly (readonly [string, readonly Line[]])[] = [
   ["Alt+1", [
@@ -128,4 +129,16 @@ test("a full import with containers, guarantee, preference and additions reaches
   await expect(page.getByRole("alertdialog")).toBeVisible();
   await desk.press("Enter");
   await desk.reached("Released");
+
+  const file = await saveAsPdf(desk, page);
+  const words = wordsOf(file);
+  for (const [, lines] of sections) for (const [label, text] of lines) {
+    if (/amount|mass|cost/.test(label)) continue;
+    expect(words, label).toContain(text);
+  }
+  for (const each of goods) for (const text of [each.code, each.description, each.gross, each.net, each.litres, each.container, each.freight]) expect(words).toContain(text);
+  for (const text of ["AK", "RC-2026-2", "CL A 255012", "26BE101000005002"]) expect(words).toContain(text);
+  const mrn = /\b\d{2}[A-Z]{2}[A-Z0-9]{14}\b/.exec(words)?.[0];
+  expect(mrn, "the MRN stands on the paper").toBeTruthy();
+  expect(await barcodeOf(file)).toBe(mrn);
 });

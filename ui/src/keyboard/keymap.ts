@@ -20,6 +20,7 @@ export const keymap = {
   "app.palette": { label: "key.palette", chords: ["Ctrl+K"], scope: "app" },
   "app.keys": { label: "key.sheet", chords: ["Shift+F1"], scope: "app" },
   "app.new": { label: "key.new", short: "short.new", chords: ["Ctrl+N"], scope: "app" },
+  "app.newExport": { label: "key.newExport", chords: ["Ctrl+Shift+N"], scope: "app" },
   "app.openFile": { label: "key.openFile", short: "short.openFile", chords: ["Ctrl+O"], scope: "app" },
   "app.today": { label: "key.today", chords: ["Ctrl+Alt+1"], scope: "app" },
   "app.declare": { label: "key.declare", chords: ["Ctrl+Alt+2"], scope: "app" },

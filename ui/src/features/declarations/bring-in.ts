@@ -7,9 +7,9 @@ import { t } from "../../words";
 /** A shipment is some hundred kilobytes; anything near this is another kind of file. */
 const FILE_MAX_BYTES = 64 * 1024 * 1024;
 
-export async function newDossier(session: Session): Promise<void> {
+export async function newDossier(session: Session, column: "H1" | "B1" = "H1"): Promise<void> {
   try {
-    const view = await session.host.call("record.new", { column: "H1", template: null });
+    const view = await session.host.call("record.new", { column, template: null });
     workspace.goDossier(view.id, view.heading.title);
   } catch (thrown) {
     session.report(asHostError(thrown).trouble);
