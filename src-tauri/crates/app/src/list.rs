@@ -53,11 +53,14 @@ pub(crate) fn dossiers(app: &App, request: ListRequest) -> Result<ListView, AppE
         let limit = if request.limit == 0 { ROWS_MAX } else { request.limit.min(ROWS_MAX) };
         let page = reading.list(&query(states, limit, after))?;
         let mut filters = Vec::new();
+        let mut total = String::new();
         for (id, label, states) in FILTERS {
-            let count = reading.list(&query(states, 1, None))?.total;
-            filters.push(FilterCount { id: (*id).to_owned(), label: (*label).to_owned(), count });
+            let found = reading.total(&query(states, 1, None))?;
+            if *id == filter {
+                total = if found.is_capped { format!("{},000+", found.count / 1000) } else { found.count.to_string() };
+            }
+            filters.push(FilterCount { id: (*id).to_owned(), label: (*label).to_owned(), count: found.count });
         }
-        let total = if page.total_is_capped { format!("{},000+", page.total / 1000) } else { page.total.to_string() };
         let next = page.next.map(|next| serde_json::to_string(&next)).transpose();
         let next = next.map_err(|fault| AppError::new(Code::Internal, fault.to_string()))?;
         Ok(ListView { rows: page.rows.iter().map(dossier_row).collect(), next, total, filters })
