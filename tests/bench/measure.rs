@@ -13,6 +13,10 @@ impl Sample {
         self.0.sort_by(f64::total_cmp);
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The smallest figure that at least this share of all figures does not exceed.
     pub(crate) fn percentile(&self, share_pct: usize) -> f64 {
         let rank = (self.0.len() * share_pct).div_ceil(100).max(1);
@@ -49,10 +53,14 @@ pub(crate) fn machine() -> String {
     let processor = value_of(&file("/proc/cpuinfo"), "model name");
     let memory = value_of(&file("/proc/meminfo"), "MemTotal");
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let load = file("/proc/loadavg");
-    let load = load.split(' ').next().unwrap_or("unknown");
     let kernel = file("/proc/sys/kernel/osrelease");
-    format!("{processor}, {cores} cores, {memory}, Linux {}; load at the start {load}", kernel.trim())
+    format!("{processor}, {cores} cores, {memory}, Linux {}; load at the start {}", kernel.trim(), load())
+}
+
+/// How many want a core at the moment, over the last minute.
+pub(crate) fn load() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().unwrap_or("unknown").to_owned()
 }
 
 /// Seconds this thread has had a core, whoever else wanted it; `None` where the system does not say.

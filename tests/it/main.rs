@@ -11,3 +11,4 @@ mod doors;
 mod kill;
 mod program;
 mod records;
+mod shaken;
