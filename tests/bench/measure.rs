@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs;
+use std::path::Path;
 
 /// Measured figures of one kind.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +66,16 @@ pub(crate) fn load() -> String {
 
 /// Seconds this thread has had a core, whoever else wanted it; `None` where the system does not say.
 pub(crate) fn on_core_s() -> Option<f64> {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    on_core_of_s(Path::new("/proc/thread-self"))
+}
+
+/// The same of all threads of this process that live.
+pub(crate) fn all_on_core_s() -> Option<f64> {
+    fs::read_dir("/proc/self/task").ok()?.flatten().map(|thread| on_core_of_s(&thread.path())).sum()
+}
+
+fn on_core_of_s(thread: &Path) -> Option<f64> {
+    let text = fs::read_to_string(thread.join("schedstat")).ok()?;
     let nanoseconds: f64 = text.split(' ').next()?.parse().ok()?;
     Some(nanoseconds / 1e9)
 }

@@ -8,6 +8,7 @@ use app::{App, Connect, Host, Start};
 use serde_json::json;
 
 use crate::ROWS;
+use crate::measure;
 use crate::peer::Peer;
 use crate::profile::Made;
 use crate::profile::words::TYPED;
@@ -29,9 +30,13 @@ pub(crate) async fn ask_everything(made: &Made, samples: &mut Samples) -> Result
         core(&app, text).await?;
     }
     for typed in TYPED.iter().flat_map(|text| beginnings(text)) {
-        let begun = Instant::now();
+        let (begun, on_core_s) = (Instant::now(), measure::all_on_core_s());
         let ours = core(&app, typed).await?;
         samples.core.add(begun.elapsed().as_secs_f64() * 1e3);
+        if let (Some(before), Some(after)) = (on_core_s, measure::all_on_core_s()) {
+            samples.on_core.add((after - before) * 1e3);
+            samples.slowest.push(((after - before) * 1e3, typed.to_owned()));
+        }
         // A blank after a word asks for the same once more.
         let theirs = peer.ask(typed)?;
         samples.like.add(theirs.milliseconds);

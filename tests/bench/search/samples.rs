@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::measure::Sample;
 
+/// Keys that are named with their figure.
+const SLOWEST: usize = 8;
+
 /// Milliseconds, all rounds together.
 #[derive(Default)]
 pub(crate) struct Samples {
@@ -15,6 +18,10 @@ pub(crate) struct Samples {
     round_trip: Sample,
     /// The core alone.
     pub(crate) core: Sample,
+    /// Of that, time on a processor: what is left when nobody else wants one.
+    pub(crate) on_core: Sample,
+    /// The same with what was typed.
+    pub(crate) slowest: Vec<(f64, String)>,
     /// The peer.
     pub(crate) like: Sample,
     /// Size of the core's answers.
@@ -41,6 +48,7 @@ impl Samples {
             ("key → rows and counts painted", &self.key),
             ("  of that: to the core and back", &self.round_trip),
             ("the core alone, rows and counts", &self.core),
+            ("  of that: on a processor", &self.on_core),
             ("SQL LIKE, rows alone (peer)", &self.like),
         ];
         let mut table =
@@ -59,6 +67,11 @@ impl Samples {
             ratio(99),
             self.hits,
         ));
+        let mut slowest: Vec<&(f64, String)> = self.slowest.iter().collect();
+        slowest.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let slowest: Vec<String> =
+            slowest.iter().take(SLOWEST).map(|(figure, typed)| format!("“{typed}” {figure:.0}")).collect();
+        table.push_str(&format!("Longest on a processor: {}. ", slowest.join(", ")));
         table
     }
 }

@@ -25,7 +25,7 @@ const LISTEN: &str = "window.answered = null;
       if (event.key !== 'k') return;
       const painted = () => (window.answered = performance.now() - event.timeStamp);
       setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(painted)));
-    }, {capture: true, once: true})";
+    }, true)";
 const DRAWN: &str = "performance.getEntriesByName('first page').length > 0";
 const PALETTE: &str = "document.querySelector('[role=\"dialog\"] input')";
 

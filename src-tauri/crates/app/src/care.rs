@@ -55,3 +55,71 @@ impl App {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Instant;
+
+    use chrono::DateTime;
+    use store::{NewRecord, Opening, Profile, RecordId, RecordKind, StoreError, Summary};
+
+    use super::*;
+    use crate::{Connect, Host, Start, dispatch};
+
+    /// More than are taken in while a profile is opened.
+    const DOSSIERS: u128 = 900;
+
+    fn profile_without_index(folder: &std::path::Path) {
+        let now = DateTime::UNIX_EPOCH;
+        let profile = Profile::open(folder, &Opening { now, create: true }).unwrap();
+        let fill = profile.write(|tx| {
+            for number in 1..=DOSSIERS {
+                let id = RecordId(uuid::Uuid::from_u128(number));
+                tx.create_record(&NewRecord {
+                    id,
+                    kind: RecordKind::Dossier,
+                    tenant: "practice",
+                    external_reference: None,
+                    direction: None,
+                    column: None,
+                    flow: None,
+                    state: "draft",
+                    parent: None,
+                    catalogue_version: "1",
+                    created_at: now,
+                })?;
+                tx.set_summary(id, &Summary { title: format!("ball{number}"), ..Summary::default() }, now)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        fill.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_is_left_behind_can_be_found_soon() {
+        let folder = tempfile::tempdir().unwrap();
+        profile_without_index(folder.path());
+        let app = App::open(Start {
+            folder: folder.path().to_path_buf(),
+            create: false,
+            connect: Connect::Practice,
+            person: None,
+            program: "a test".into(),
+            host: Host::new(Arc::new(|| DateTime::UNIX_EPOCH)),
+        })
+        .unwrap();
+        let behind = |app: &App| app.profile().catch_up_search(0).unwrap().remaining;
+        assert_eq!(behind(&app), 400, "opening takes in the first ones only");
+        let caring = tokio::spawn(app.clone().run_search());
+        let begun = Instant::now();
+        while behind(&app) > 0 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{} are still behind", behind(&app));
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        caring.abort();
+        let request = serde_json::json!({"text": format!("ball{DOSSIERS}"), "filter": "open", "limit": 5});
+        let found = dispatch(&app, "record.list", request).await.unwrap();
+        assert_eq!((found["rows"].as_array().map(Vec::len), &found["total"]), (Some(1), &"1".into()));
+    }
+}
