@@ -44,6 +44,7 @@ impl Core {
         events::pass_on(&fresh, &self.window);
         tauri::async_runtime::spawn(fresh.clone().run_doors());
         tauri::async_runtime::spawn(fresh.clone().run_care());
+        tauri::async_runtime::spawn(fresh.clone().run_search());
         *app = Some(fresh.clone());
         Ok(fresh)
     }

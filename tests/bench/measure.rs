@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs;
+use std::path::Path;
 
 /// Measured figures of one kind.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,10 @@ impl Sample {
     pub(crate) fn add(&mut self, figure: f64) {
         self.0.push(figure);
         self.0.sort_by(f64::total_cmp);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// The smallest figure that at least this share of all figures does not exceed.
@@ -49,15 +54,28 @@ pub(crate) fn machine() -> String {
     let processor = value_of(&file("/proc/cpuinfo"), "model name");
     let memory = value_of(&file("/proc/meminfo"), "MemTotal");
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let load = file("/proc/loadavg");
-    let load = load.split(' ').next().unwrap_or("unknown");
     let kernel = file("/proc/sys/kernel/osrelease");
-    format!("{processor}, {cores} cores, {memory}, Linux {}; load at the start {load}", kernel.trim())
+    format!("{processor}, {cores} cores, {memory}, Linux {}; load at the start {}", kernel.trim(), load())
+}
+
+/// How many want a core at the moment, over the last minute.
+pub(crate) fn load() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().unwrap_or("unknown").to_owned()
 }
 
 /// Seconds this thread has had a core, whoever else wanted it; `None` where the system does not say.
 pub(crate) fn on_core_s() -> Option<f64> {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    on_core_of_s(Path::new("/proc/thread-self"))
+}
+
+/// The same of all threads of this process that live.
+pub(crate) fn all_on_core_s() -> Option<f64> {
+    fs::read_dir("/proc/self/task").ok()?.flatten().map(|thread| on_core_of_s(&thread.path())).sum()
+}
+
+fn on_core_of_s(thread: &Path) -> Option<f64> {
+    let text = fs::read_to_string(thread.join("schedstat")).ok()?;
     let nanoseconds: f64 = text.split(' ').next()?.parse().ok()?;
     Some(nanoseconds / 1e9)
 }

@@ -82,13 +82,13 @@ fn complaints(said: &str) -> Vec<&str> {
 }
 
 /// WebKitWebDriver passes neither an environment nor output on, so the window is started through a script.
-fn launcher(folder: &Path) -> PathBuf {
+pub(crate) fn launcher(folder: &Path) -> PathBuf {
     let window = std::env::var("QUAYSIDE_BIN").unwrap_or_else(|_| {
         panic!("QUAYSIDE_BIN names no program with the window; run `cargo xtask test --only desktop`, which builds it")
     });
     let script = folder.join("window");
     let text = format!(
-        "#!/bin/sh\nexport QUAYSIDE_PROFILE='{0}/profile' QUAYSIDE_CONSOLE=1 TAURI_WEBVIEW_AUTOMATION=true\n\
+        "#!/bin/sh\necho $$ >'{0}/pid'\nexport QUAYSIDE_PROFILE='{0}/profile' QUAYSIDE_CONSOLE=1 TAURI_WEBVIEW_AUTOMATION=true\n\
          export HOME='{0}/home' XDG_DATA_HOME='{0}/home/data' XDG_CACHE_HOME='{0}/home/cache' XDG_CONFIG_HOME='{0}/home/config'\n\
          exec '{window}' \"$@\" >>'{1}' 2>&1\n",
         folder.display(),

@@ -16,3 +16,4 @@ mod print;
 mod program;
 mod records;
 mod retention;
+mod shaken;

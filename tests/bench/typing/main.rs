@@ -23,12 +23,13 @@ mod measure;
 #[path = "../../desktop/page.rs"]
 #[expect(dead_code, reason = "the tests look at more of the page")]
 mod page;
+#[path = "../screen.rs"]
+mod screen;
 #[path = "../../desktop/window.rs"]
 #[expect(dead_code, reason = "the tests look at more of the window")]
 mod window;
 
 mod samples;
-mod screen;
 
 use std::error::Error;
 use std::io::Write;

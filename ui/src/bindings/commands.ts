@@ -13,6 +13,7 @@ import type { CodesRequest } from "./CodesRequest";
 import type { CodesView } from "./CodesView";
 import type { CompareMoments } from "./CompareMoments";
 import type { CompareView } from "./CompareView";
+import type { CountsView } from "./CountsView";
 import type { DeskView } from "./DeskView";
 import type { EditRecord } from "./EditRecord";
 import type { EditReply } from "./EditReply";
@@ -67,6 +68,7 @@ export type Commands = {
   "care.repair": { request: Nothing; reply: RepairView };
   "home.view": { request: Nothing; reply: HomeView };
   "record.list": { request: ListRequest; reply: ListView };
+  "record.counts": { request: ListRequest; reply: CountsView };
   "record.new": { request: NewRecord; reply: DeskView };
   "record.load": { request: LoadRecord; reply: DeskView };
   "record.open": { request: OpenRecord; reply: DeskView };

@@ -65,6 +65,7 @@ commands! {
     "care.repair": Nothing => RepairView = care::repair;
     "home.view": Nothing => HomeView = home::view;
     "record.list": ListRequest => ListView = list::dossiers;
+    "record.counts": ListRequest => CountsView = list::counts;
     "record.new": NewRecord => DeskView = desk::new_record;
     "record.load": LoadRecord => DeskView = desk::load;
     "record.open": OpenRecord => DeskView = desk::open;

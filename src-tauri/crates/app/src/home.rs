@@ -36,7 +36,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         |parked: bool| open.iter().filter(|entry| (entry.delivery.state == OutboxState::Parked) == parked).count();
     let environment = app.environment_name()?;
     let practice = environment == "practice";
-    let refused = app.profile().read(|reading| reading.list(&states(&["refused"], 1)))?.total;
+    let refused = app.profile().read(|reading| reading.total(&states(&["refused"], 1)))?.count;
     Ok(StatusView {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         catalogue_version: domain::catalogue::Catalogue::embedded().version().to_owned(),
@@ -83,7 +83,7 @@ pub(crate) fn view(app: &App, _: Nothing) -> Result<HomeView, AppError> {
     let recent = app.profile().read(|reading| -> Result<_, AppError> {
         for (id, severity, reason, hint, among) in WORKLISTS {
             let page = reading.list(&states(among, 200))?;
-            if page.total == 0 {
+            if page.rows.is_empty() {
                 continue;
             }
             let oldest = page.rows.last();
@@ -92,7 +92,7 @@ pub(crate) fn view(app: &App, _: Nothing) -> Result<HomeView, AppError> {
                 severity: (*severity).to_owned(),
                 reason: (*reason).to_owned(),
                 hint: (*hint).to_owned(),
-                count: page.total,
+                count: reading.total(&states(among, 1))?.count,
                 oldest_utc: oldest.map(|meta| meta.updated_at.to_rfc3339()),
                 first: oldest.map(first_words),
                 first_id: oldest.map(|meta| meta.id.to_string()),

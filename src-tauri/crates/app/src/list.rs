@@ -5,7 +5,7 @@ use store::{ListQuery, PageCursor, RecordKind, RecordMeta};
 
 use crate::App;
 use crate::error::{AppError, Code};
-use crate::view::{CodeRow, CodesRequest, CodesView, DossierRow, FilterCount, ListRequest, ListView};
+use crate::view::{CodeRow, CodesRequest, CodesView, CountsView, DossierRow, FilterCount, ListRequest, ListView};
 
 const ROWS_MAX: u32 = 200;
 const CODES_MAX: u32 = 100;
@@ -33,30 +33,49 @@ pub(crate) fn dossiers(app: &App, request: ListRequest) -> Result<ListView, AppE
     };
     // Typing is followed at once: what was written a moment ago is found.
     app.profile().catch_up_search(ROWS_MAX)?;
-    let text: String = request.text.chars().take(WORDS_CHARACTERS_MAX).collect();
-    let query = |states: &[&str], limit, after| ListQuery {
-        kind: Some(RecordKind::Dossier),
-        states: states.iter().map(|state| (*state).to_owned()).collect(),
-        text: text.clone(),
-        after,
-        limit,
-    };
-    let filter = if request.filter.is_empty() { "all" } else { &request.filter };
-    let states = FILTERS.iter().find(|(id, _, _)| *id == filter).map(|(_, _, states)| *states);
-    let states = states.ok_or_else(|| AppError::new(Code::BadInput, format!("There is no filter “{filter}”.")))?;
+    let (_, states) = filter_meant(&request)?;
     app.profile().read(|reading| {
         let limit = if request.limit == 0 { ROWS_MAX } else { request.limit.min(ROWS_MAX) };
-        let page = reading.list(&query(states, limit, after))?;
-        let mut filters = Vec::new();
-        for (id, label, states) in FILTERS {
-            let count = reading.list(&query(states, 1, None))?.total;
-            filters.push(FilterCount { id: (*id).to_owned(), label: (*label).to_owned(), count });
-        }
-        let total = if page.total_is_capped { format!("{},000+", page.total / 1000) } else { page.total.to_string() };
+        let page = reading.list(&ListQuery { after, limit, ..query(&request, states) })?;
         let next = page.next.map(|next| serde_json::to_string(&next)).transpose();
         let next = next.map_err(|fault| AppError::new(Code::Internal, fault.to_string()))?;
-        Ok(ListView { rows: page.rows.iter().map(dossier_row).collect(), next, total, filters })
+        Ok(ListView { rows: page.rows.iter().map(dossier_row).collect(), next })
     })
+}
+
+/// How many dossiers there are, in the filter asked for and in each. Apart from the rows, so that nobody who types
+/// waits for it.
+pub(crate) fn counts(app: &App, request: ListRequest) -> Result<CountsView, AppError> {
+    let (chosen, _) = filter_meant(&request)?;
+    app.profile().read(|reading| {
+        let mut filters = Vec::new();
+        let mut total = String::new();
+        for (id, label, states) in FILTERS {
+            let found = reading.total(&query(&request, states))?;
+            if *id == chosen {
+                total = if found.is_capped { format!("{},000+", found.count / 1000) } else { found.count.to_string() };
+            }
+            filters.push(FilterCount { id: (*id).to_owned(), label: (*label).to_owned(), count: found.count });
+        }
+        Ok(CountsView { total, filters })
+    })
+}
+
+fn query(request: &ListRequest, states: &[&str]) -> ListQuery {
+    ListQuery {
+        kind: Some(RecordKind::Dossier),
+        states: states.iter().map(|state| (*state).to_owned()).collect(),
+        text: request.text.chars().take(WORDS_CHARACTERS_MAX).collect(),
+        after: None,
+        limit: 1,
+    }
+}
+
+/// The filter of a request: its id and its states.
+fn filter_meant(request: &ListRequest) -> Result<(&'static str, &'static [&'static str]), AppError> {
+    let filter = if request.filter.is_empty() { "all" } else { &request.filter };
+    let found = FILTERS.iter().find(|(id, _, _)| *id == filter).map(|(id, _, states)| (*id, *states));
+    found.ok_or_else(|| AppError::new(Code::BadInput, format!("There is no filter “{filter}”.")))
 }
 
 /// One line of the list.

@@ -57,6 +57,7 @@ pub(crate) async fn run(
     let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     tokio::spawn(app.clone().run_doors());
     tokio::spawn(app.clone().run_care());
+    tokio::spawn(app.clone().run_search());
     let served = Arc::new(Served { app, token, hosts, ui });
     sandbox_command::say(&serde_json::json!({ "url": url }).to_string())?;
     axum::serve(listener, router(served)).await.map_err(|fault| Failed::defect(fault.to_string()))?;

@@ -45,7 +45,7 @@ pub use table::outside_finding::OutsideFinding;
 pub use table::person::Person;
 pub use table::record::{CasFields, ColumnSource, Record, RecordKind, RecordMeta, Summary};
 pub use table::record_changes::NewRecord;
-pub use table::record_list::{ListQuery, PAGE_MAX, Page, PageCursor, TOTAL_MAX};
+pub use table::record_list::{ListQuery, PAGE_MAX, Page, PageCursor, TOTAL_MAX, Total};
 pub use table::retention::{Erased, Kept};
 pub use verify::{Verification, VerifyProgress};
 pub use writing::Writing;

@@ -10,7 +10,8 @@ cargo xtask run [--release]        install what is missing, build, and open Quay
 cargo xtask serve [OPTIONS]        build and serve the same screens to a browser on this machine
 cargo xtask test [--only A,B,…]    run every test, cheapest first; closes with the counts
 cargo xtask check                  format, house rules, lints and types only
-cargo xtask bench [NAME…]          measure the budgets; without a name, all of them";
+cargo xtask bench [NAME…] [--records N] [--kills N]
+                                   measure the budgets; without a name, all of them";
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Order {
@@ -19,8 +20,20 @@ pub(crate) enum Order {
     Serve(Vec<String>),
     Test(Selection),
     Check,
-    Bench(Vec<String>),
+    Bench(Benchmarks),
 }
+
+/// What is to be measured.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Benchmarks {
+    /// Empty for all of them.
+    pub(crate) names: Vec<String>,
+    /// How much of what, for those that take it: `--records 20000`.
+    pub(crate) amounts: Vec<String>,
+}
+
+/// What a benchmark lets itself be told.
+const AMOUNTS: &[&str] = &["--records", "--kills"];
 
 /// Reads the words after `cargo xtask`.
 pub(crate) fn parse(words: &[String]) -> Outcome<Order> {
@@ -33,7 +46,7 @@ pub(crate) fn parse(words: &[String]) -> Outcome<Order> {
         "serve" => Ok(Order::Serve(rest.to_vec())),
         "test" => selection(rest).map(Order::Test),
         "check" => none_left("check", rest).map(|()| Order::Check),
-        "bench" => names("bench", rest).map(Order::Bench),
+        "bench" => benchmarks(rest).map(Order::Bench),
         other => Err(Trouble::new(format!("There is no order `{other}`."))),
     }
 }
@@ -55,11 +68,22 @@ fn selection(rest: &[String]) -> Outcome<Selection> {
     }
 }
 
-fn names(order: &str, rest: &[String]) -> Outcome<Vec<String>> {
-    match rest.iter().find(|word| word.starts_with('-')) {
-        Some(flag) => Err(Trouble::new(format!("`{order}` does not know `{flag}`; it takes names only."))),
-        None => Ok(rest.to_vec()),
+fn benchmarks(rest: &[String]) -> Outcome<Benchmarks> {
+    let mut wanted = Benchmarks::default();
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        if AMOUNTS.contains(&word.as_str()) {
+            let number = words.next().filter(|number| number.parse::<u64>().is_ok_and(|number| number > 0));
+            let number = number.ok_or_else(|| Trouble::new(format!("`{word}` wants a whole number above 0.")))?;
+            wanted.amounts.extend([word.clone(), number.clone()]);
+        } else if word.starts_with('-') {
+            let known = AMOUNTS.join(" N or ");
+            return Err(Trouble::new(format!("`bench` does not know `{word}`; it takes names and {known} N.")));
+        } else {
+            wanted.names.push(word.clone());
+        }
     }
+    Ok(wanted)
 }
 
 fn none_left(order: &str, rest: &[String]) -> Outcome {
@@ -88,7 +112,14 @@ mod tests {
             ("serve --port 4000", Order::Serve(vec!["--port".into(), "4000".into()])),
             ("test", Order::Test(Selection::everything())),
             ("check", Order::Check),
-            ("bench rules", Order::Bench(vec!["rules".into()])),
+            ("bench rules", Order::Bench(Benchmarks { names: vec!["rules".into()], amounts: vec![] })),
+            (
+                "bench search --records 20000 start",
+                Order::Bench(Benchmarks {
+                    names: vec!["search".into(), "start".into()],
+                    amounts: vec!["--records".into(), "20000".into()],
+                }),
+            ),
         ];
         for (line, expected) in cases {
             assert_eq!(read(line), Ok(expected), "`{line}`");
@@ -105,6 +136,8 @@ mod tests {
             ("test --only nonsense", "`nonsense`"),
             ("check now", "`now`"),
             ("bench --all", "`--all`"),
+            ("bench kills --kills", "`--kills`"),
+            ("bench kills --kills none", "`--kills`"),
         ] {
             let said = read(line).expect_err("it must be refused").to_string();
             assert!(said.contains(named), "`{line}` gave: {said}");

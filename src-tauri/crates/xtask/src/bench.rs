@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::arguments::Benchmarks;
 use crate::build::{self, Profile};
 use crate::house::House;
 use crate::packages::{self, Purpose};
@@ -9,8 +10,8 @@ use crate::program::Program;
 use crate::say::{Outcome, Trouble, say};
 
 /// Measures the budgets named, or all of them.
-pub(crate) fn bench(house: &House, names: &[String]) -> Outcome<ExitCode> {
-    let chosen = chosen(&house.benchmarks, names)?;
+pub(crate) fn bench(house: &House, wanted: &Benchmarks) -> Outcome<ExitCode> {
+    let chosen = chosen(&house.benchmarks, &wanted.names)?;
     packages::provide(Purpose::Test)?;
     build::screens(house)?;
     let window = build::window(house, Profile::Release)?;
@@ -20,6 +21,8 @@ pub(crate) fn bench(house: &House, names: &[String]) -> Outcome<ExitCode> {
         Program::new("cargo")
             .arguments(["run", "--quiet", "--release", "-p", "quayside-tests", "--bin"])
             .argument(format!("bench-{name}"))
+            .argument("--")
+            .arguments(wanted.amounts.iter().cloned())
             .inside(&house.root)
             .with("QUAYSIDE_BIN", &window)
             .with("QUAYSIDE_CLI", &command_line)

@@ -20,6 +20,12 @@ pub struct ListRequest {
 pub struct ListView {
     pub rows: Vec<DossierRow>,
     pub next: Option<String>,
+}
+
+/// How many dossiers the words find, in the filter asked for and in each.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CountsView {
     /// "412", or "1,000+" where counting on would make a person wait.
     pub total: String,
     pub filters: Vec<FilterCount>,

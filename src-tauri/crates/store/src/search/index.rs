@@ -5,12 +5,15 @@ use domain::catalogue::NamedParty;
 use domain::record::Document;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
-use super::{Search, SearchProgress, partner, words_of};
+use super::{Search, SearchProgress, partner, query, words_of};
 use crate::sql::Count;
 use crate::{RecordKind, StoreError};
 
 /// Raised when the shape of the index changes; an index of another shape is built anew.
-const SHAPE: u32 = 2;
+const SHAPE: u32 = 3;
+/// Beginnings of words, in letters, that are looked up and not gathered. Gathering reads every word that begins so and
+/// sorts its hits, for each key anew: most numbers of an office share their first ten letters.
+const PREFIXES: &str = "1 2 3 4 5 6 7 8 9 10 11 12";
 
 /// Makes the tables of an empty index.
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
@@ -30,8 +33,8 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
          DROP TABLE IF EXISTS partner_use;
          DROP TABLE IF EXISTS entry;
          DROP TABLE IF EXISTS reached;
-         CREATE VIRTUAL TABLE entry USING fts5 (reference, party, content, content='', contentless_delete=1,
-           tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3 4');
+         CREATE VIRTUAL TABLE entry USING fts5 (reference, party, content, standing, content='', contentless_delete=1,
+           tokenize=\"unicode61 remove_diacritics 2\", prefix='{PREFIXES}');
          CREATE TABLE reached (
            only     INTEGER PRIMARY KEY CHECK (only = 1),
            revision INTEGER NOT NULL,
@@ -55,12 +58,21 @@ struct Reached {
     hash: Option<[u8; 32]>,
 }
 
+impl Reached {
+    /// There is nothing to take in. Each key asks.
+    fn is_up_to(&self, head: Option<(u64, [u8; 32])>, newest_revision: u64) -> bool {
+        let of_head = head.map_or((0, None), |(seq, hash)| (seq, Some(hash)));
+        (self.seq, self.hash) == of_head && self.revision == newest_revision
+    }
+}
+
 struct Entry {
     number: u64,
     revision: u64,
     reference: String,
     party: String,
     content: String,
+    standing: String,
     parties: Vec<(String, NamedParty)>,
 }
 
@@ -70,6 +82,10 @@ impl Search {
             let step = index.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let moment = store.unchecked_transaction()?;
             let mut reached = reached(&step)?;
+            let head = head_of(store, None)?;
+            if reached.is_up_to(head, newest_revision(store)?) {
+                return Ok(SearchProgress::default());
+            }
             if !belongs_to(&reached, store)? {
                 step.execute_batch("INSERT INTO entry (entry) VALUES ('delete-all')")?;
                 step.execute_batch(partner::EMPTY)?;
@@ -84,7 +100,6 @@ impl Search {
                 store.query_row("SELECT count(*) FROM record WHERE revision > ?1", [Count(revision)], |row| {
                     row.get(0)
                 })?;
-            let head = head_of(store, None)?;
             step.execute(
                 "UPDATE reached SET revision = ?1, seq = ?2, hash = ?3",
                 (Count(revision), Count(head.map_or(0, |head| head.0)), head.map(|head| head.1)),
@@ -109,16 +124,21 @@ fn head_of(store: &Connection, seq: Option<u64>) -> Result<Option<(u64, [u8; 32]
 }
 
 fn belongs_to(reached: &Reached, store: &Connection) -> Result<bool, StoreError> {
-    let newest: Option<Count> = store.query_row("SELECT max(revision) FROM record", [], |row| row.get(0))?;
+    let newest = newest_revision(store)?;
     let same_chain = match reached.hash {
         None => reached.seq == 0,
         Some(hash) => head_of(store, Some(reached.seq))?.is_some_and(|(_, found)| found == hash),
     };
-    Ok(same_chain && reached.revision <= newest.map_or(0, |count| count.0))
+    Ok(same_chain && reached.revision <= newest)
+}
+
+fn newest_revision(store: &Connection) -> Result<u64, StoreError> {
+    let newest: Option<Count> = store.query_row("SELECT max(revision) FROM record", [], |row| row.get(0))?;
+    Ok(newest.map_or(0, |count| count.0))
 }
 
 fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
-    let sql = "SELECT r.number, r.kind, r.revision, r.external_reference, r.lrn, r.mrn, r.title, r.importer, r.exporter, d.json
+    let sql = "SELECT r.number, r.kind, r.state, r.revision, r.external_reference, r.lrn, r.mrn, r.title, r.importer, r.exporter, d.json
                FROM record r JOIN document d ON d.record = r.number
                WHERE r.revision > :revision ORDER BY r.revision LIMIT :limit";
     let mut statement = store.prepare_cached(sql)?;
@@ -146,6 +166,7 @@ fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<En
             reference,
             party: [column("importer")?, column("exporter")?].join("\n"),
             content,
+            standing: query::standing(row.get_ref("kind")?.as_str().unwrap_or_default(), &column("state")?),
             parties,
         });
     }
@@ -154,12 +175,14 @@ fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<En
 
 fn put(index: &Connection, entry: &Entry) -> Result<(), StoreError> {
     index.prepare_cached("DELETE FROM entry WHERE rowid = ?1")?.execute([Count(entry.number)])?;
-    let sql = "INSERT INTO entry (rowid, reference, party, content) VALUES (:number, :reference, :party, :content)";
+    let sql = "INSERT INTO entry (rowid, reference, party, content, standing)
+               VALUES (:number, :reference, :party, :content, :standing)";
     index.prepare_cached(sql)?.execute(named_params! {
         ":number": Count(entry.number),
         ":reference": entry.reference,
         ":party": entry.party,
         ":content": entry.content,
+        ":standing": entry.standing,
     })?;
     partner::put(index, entry.number, &entry.parties)
 }

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, named_params};
 
 pub use partner::KnownPartner;
-pub(crate) use query::fts_query;
+pub(crate) use query::{fts_query, narrowed};
 
 use crate::StoreError;
 use crate::damage;
@@ -45,15 +45,28 @@ impl Search {
     /// Numbers of records that fit, below `before`, the highest (newest) first. Never ordered by rank: ranking reads
     /// every hit, and a short prefix hits most of the store.
     pub(crate) fn hits(&self, matching: &str, before: u64, limit: u32) -> Result<Vec<u64>, StoreError> {
-        let found = self.within(&self.finding, |connection| {
+        self.find(|connection| {
             let sql = "SELECT rowid FROM entry WHERE entry MATCH :matching AND rowid < :before
                        ORDER BY rowid DESC LIMIT :limit";
             let mut statement = connection.prepare_cached(sql)?;
             let values = named_params! { ":matching": matching, ":before": Count(before), ":limit": limit };
             let hits = statement.query_map(values, |row| row.get::<_, Count>(0))?;
             Ok(hits.map(|hit| hit.map(|count| count.0)).collect::<Result<_, _>>()?)
-        });
-        match found {
+        })
+    }
+
+    /// How many records fit, counted no further than `limit`.
+    pub(crate) fn count(&self, matching: &str, limit: u32) -> Result<u32, StoreError> {
+        self.find(|connection| {
+            let sql = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE entry MATCH :matching LIMIT :limit)";
+            let values = named_params! { ":matching": matching, ":limit": limit };
+            Ok(connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
+        })
+    }
+
+    /// Asks the index; one that is damaged is taken away, so that it is built anew.
+    fn find<T>(&self, work: impl Fn(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        match self.within(&self.finding, work) {
             Err(fault) if is_damage(&fault) => {
                 self.remove()?;
                 Err(StoreError::SearchDamaged)

@@ -42,13 +42,19 @@ pub struct Page {
     pub rows: Vec<RecordMeta>,
     /// Where the next page begins; `None` at the end.
     pub next: Option<PageCursor>,
-    /// How many records fit the query, counted up to [`TOTAL_MAX`].
-    pub total: u32,
-    /// True when there are more than `total`.
-    pub total_is_capped: bool,
 }
 
-/// What both ways of listing have in common: `:kind` and `:states` (a JSON list, empty for all).
+/// A number counted so far and no further.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    /// Counted up to [`TOTAL_MAX`].
+    pub count: u32,
+    /// True when there are more than `count`.
+    pub is_capped: bool,
+}
+
+/// What a record found by its words must still be: the index may be a moment behind. `:states` is a JSON list, empty
+/// for all.
 macro_rules! fitting {
     () => {
         "(:kind IS NULL OR r.kind = :kind) AND \
@@ -64,49 +70,96 @@ impl Reading<'_> {
     pub fn list(&self, query: &ListQuery) -> Result<Page, StoreError> {
         let limit = query.limit.clamp(1, PAGE_MAX) as usize;
         let before = query.after.map_or(i64::MAX as u64, |PageCursor(number)| number);
-        let states = states_json(query)?;
-        let matching = crate::search::fts_query(&query.text);
-        let mut rows = match &matching {
-            None => self.page(query, &states, before, limit + 1)?,
-            Some(matching) => self.searched_page(query, &states, matching, before, limit + 1)?,
-        };
-        let total = match &matching {
-            None => self.total(query, &states)?,
-            Some(matching) => self.searched_total(query, &states, matching)?,
+        let mut rows = match matching(query) {
+            None => self.metas_of(&self.numbers(query, before, limit + 1)?)?,
+            Some(matching) => self.searched_page(query, &matching, before, limit + 1)?,
         };
         let more = rows.len() > limit;
         rows.truncate(limit);
-        Ok(Page {
-            next: rows.last().filter(|_| more).map(|last| PageCursor(last.number)),
-            rows,
-            total: total.min(TOTAL_MAX),
-            total_is_capped: total > TOTAL_MAX,
-        })
+        Ok(Page { next: rows.last().filter(|_| more).map(|last| PageCursor(last.number)), rows })
     }
 
-    fn page(&self, query: &ListQuery, states: &str, before: u64, limit: usize) -> Result<Vec<RecordMeta>, StoreError> {
+    /// How many records fit a query, whatever its page.
+    ///
+    /// # Errors
+    /// When store or full-text index cannot be read.
+    pub fn total(&self, query: &ListQuery) -> Result<Total, StoreError> {
+        let found = match matching(query) {
+            None => self.numbers(query, i64::MAX as u64, TOTAL_MAX as usize + 1)?.len() as u64,
+            Some(matching) if query.kind.is_some() || query.states.is_empty() => {
+                u64::from(self.search.count(&matching, TOTAL_MAX + 1)?)
+            }
+            Some(matching) => {
+                self.searched_page(query, &matching, i64::MAX as u64, TOTAL_MAX as usize + 1)?.len() as u64
+            }
+        };
+        let is_capped = found > u64::from(TOTAL_MAX);
+        Ok(Total { count: u32::try_from(found).unwrap_or(TOTAL_MAX).min(TOTAL_MAX), is_capped })
+    }
+
+    /// Numbers of records below `before`, newest first. Each way has an index that has them in this order, so that a
+    /// few of one state are found among a million of the others.
+    fn numbers(&self, query: &ListQuery, before: u64, limit: usize) -> Result<Vec<u64>, StoreError> {
+        let limit = Count(limit as u64);
+        let within = |sql: &str, more: &[(&str, &dyn ToSql)]| -> Result<Vec<u64>, StoreError> {
+            let before = Count(before);
+            let mut values: Vec<(&str, &dyn ToSql)> = vec![(":before", &before), (":limit", &limit)];
+            values.extend_from_slice(more);
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let numbers = statement.query_map(values.as_slice(), |row| row.get::<_, Count>(0))?;
+            Ok(numbers.map(|number| number.map(|count| count.0)).collect::<Result<_, _>>()?)
+        };
+        match (query.kind, query.states.is_empty()) {
+            (None, true) => {
+                within("SELECT number FROM record WHERE number < :before ORDER BY number DESC LIMIT :limit", &[])
+            }
+            (None, false) => within(
+                "SELECT number FROM record WHERE number < :before AND state IN (SELECT value FROM json_each(:states))
+                 ORDER BY number DESC LIMIT :limit",
+                named_params! { ":states": states_json(query)? },
+            ),
+            (Some(kind), true) => within(
+                "SELECT number FROM record INDEXED BY record_by_kind WHERE kind = :kind AND number < :before
+                 ORDER BY number DESC LIMIT :limit",
+                named_params! { ":kind": kind },
+            ),
+            (Some(kind), false) => {
+                let mut numbers = Vec::new();
+                for state in &query.states {
+                    numbers.extend(within(
+                        "SELECT number FROM record INDEXED BY record_by_state
+                         WHERE kind = :kind AND state = :state AND number < :before ORDER BY number DESC LIMIT :limit",
+                        named_params! { ":kind": kind, ":state": state },
+                    )?);
+                }
+                numbers.sort_unstable_by(|one, other| other.cmp(one));
+                numbers.dedup();
+                numbers.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
+                Ok(numbers)
+            }
+        }
+    }
+
+    fn metas_of(&self, numbers: &[u64]) -> Result<Vec<RecordMeta>, StoreError> {
         self.metas(
-            concat!(select_meta!("WHERE r.number < :before AND "), fitting!(), " ORDER BY r.number DESC LIMIT :limit"),
-            named_params! {
-                ":before": Count(before),
-                ":kind": query.kind,
-                ":states": states,
-                ":limit": Count(limit as u64),
-            },
+            select_meta!("WHERE r.number IN (SELECT value FROM json_each(:numbers)) ORDER BY r.number DESC"),
+            named_params! { ":numbers": numbers_json(numbers) },
         )
     }
 
     fn searched_page(
         &self,
         query: &ListQuery,
-        states: &str,
         matching: &str,
         mut before: u64,
         limit: usize,
     ) -> Result<Vec<RecordMeta>, StoreError> {
+        let states = states_json(query)?;
+        // Narrowed to the kind and the states inside the index, nearly every hit is a row.
+        let at_once = u32::try_from(limit).unwrap_or(HITS_AT_ONCE).min(HITS_AT_ONCE);
         let mut rows = Vec::new();
         loop {
-            let hits = self.search.hits(matching, before, HITS_AT_ONCE)?;
+            let hits = self.search.hits(matching, before, at_once)?;
             let missing = Count((limit - rows.len()) as u64);
             rows.extend(self.metas(
                 concat!(
@@ -122,41 +175,20 @@ impl Reading<'_> {
                 },
             )?);
             match hits.last() {
-                Some(last) if rows.len() < limit && hits.len() == HITS_AT_ONCE as usize => before = *last,
+                Some(last) if rows.len() < limit && hits.len() == at_once as usize => before = *last,
                 _ => return Ok(rows),
             }
         }
     }
+}
 
-    fn total(&self, query: &ListQuery, states: &str) -> Result<u32, StoreError> {
-        self.count(
-            concat!("SELECT count(*) FROM (SELECT 1 FROM record r WHERE ", fitting!(), " LIMIT :limit)"),
-            named_params! { ":kind": query.kind, ":states": states, ":limit": TOTAL_MAX + 1 },
-        )
-    }
-
-    fn searched_total(&self, query: &ListQuery, states: &str, matching: &str) -> Result<u32, StoreError> {
-        let mut total = 0;
-        let mut before = i64::MAX as u64;
-        loop {
-            let hits = self.search.hits(matching, before, HITS_AT_ONCE)?;
-            total += self.count(
-                concat!(
-                    "SELECT count(*) FROM record r WHERE r.number IN (SELECT value FROM json_each(:numbers)) AND ",
-                    fitting!()
-                ),
-                named_params! { ":numbers": numbers_json(&hits), ":kind": query.kind, ":states": states },
-            )?;
-            match hits.last() {
-                Some(last) if total <= TOTAL_MAX && hits.len() == HITS_AT_ONCE as usize => before = *last,
-                _ => return Ok(total),
-            }
-        }
-    }
-
-    fn count(&self, sql: &str, values: &[(&str, &dyn ToSql)]) -> Result<u32, StoreError> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
-    }
+/// The full-text query of a list; `None` where no words were typed.
+fn matching(query: &ListQuery) -> Option<String> {
+    let words = crate::search::fts_query(&query.text)?;
+    Some(match query.kind {
+        Some(kind) => crate::search::narrowed(&words, kind, &query.states),
+        None => words,
+    })
 }
 
 fn states_json(query: &ListQuery) -> Result<String, StoreError> {

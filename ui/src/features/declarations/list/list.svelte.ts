@@ -4,6 +4,7 @@ import type { FilterCount } from "../../../bindings/FilterCount";
 import { asHostError, type Host, type Trouble } from "../../../host/host";
 
 const PAGE = 100;
+const REST_MS = 150;
 
 export class DossierList {
   rows = $state.raw<readonly DossierRow[]>([]);
@@ -17,6 +18,7 @@ export class DossierList {
   #question = 0;
   #next: string | null = null;
   #reading = false;
+  #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host, trouble: (trouble: Trouble) => void) {
     this.#host = host;
@@ -28,10 +30,23 @@ export class DossierList {
     const view = await this.#read(null, Math.max(PAGE, Math.min(this.rows.length, 1000)));
     if (!view || mine !== this.#question) return;
     this.rows = view.rows;
-    this.filters = view.filters;
-    this.total = view.total;
     this.#next = view.next;
     this.asked = true;
+    // Rows are what somebody types for; how many there are in each filter is said when the keys rest.
+    clearTimeout(this.#counting);
+    this.#counting = setTimeout(() => void this.#count(mine), this.filters.length === 0 ? 0 : REST_MS);
+  }
+
+  async #count(mine: number): Promise<void> {
+    try {
+      const { text, filter } = this;
+      const view = await this.#host.call("record.counts", { text, filter, after: null, limit: 0 });
+      if (mine !== this.#question) return;
+      this.filters = view.filters;
+      this.total = view.total;
+    } catch (thrown) {
+      this.#trouble(asHostError(thrown).trouble);
+    }
   }
 
   /** The next page, when the end comes near. */

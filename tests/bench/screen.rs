@@ -13,6 +13,7 @@ pub(crate) fn under_a_virtual_screen() -> Result<Option<ExitStatus>, Box<dyn Err
     let ended = Command::new("xvfb-run")
         .args(["-a", "-s", "-screen 0 1600x1000x24", "dbus-run-session", "--"])
         .arg(std::env::current_exe()?)
+        .args(std::env::args_os().skip(1))
         .env(INSIDE, "yes")
         .env("LANG", "C.UTF-8")
         .status()
