@@ -8,4 +8,4 @@ export type CountsView = {
 /**
  * "412", or "1,000+" where counting on would make a person wait.
  */
-total: string, filters: Array<FilterCount>, };
+total: string, counts: Array<FilterCount>, };

@@ -5,7 +5,9 @@ use store::{ListQuery, PageCursor, RecordKind, RecordMeta};
 
 use crate::App;
 use crate::error::{AppError, Code};
-use crate::view::{CodeRow, CodesRequest, CodesView, CountsView, DossierRow, FilterCount, ListRequest, ListView};
+use crate::view::{
+    CodeRow, CodesRequest, CodesView, CountsView, DossierRow, FilterCount, FilterName, ListRequest, ListView,
+};
 
 const ROWS_MAX: u32 = 200;
 const CODES_MAX: u32 = 100;
@@ -39,7 +41,9 @@ pub(crate) fn dossiers(app: &App, request: ListRequest) -> Result<ListView, AppE
         let page = reading.list(&ListQuery { after, limit, ..query(&request, states) })?;
         let next = page.next.map(|next| serde_json::to_string(&next)).transpose();
         let next = next.map_err(|fault| AppError::new(Code::Internal, fault.to_string()))?;
-        Ok(ListView { rows: page.rows.iter().map(dossier_row).collect(), next })
+        let name = |(id, label, _): &(&str, &str, _)| FilterName { id: (*id).to_owned(), label: (*label).to_owned() };
+        let filters = FILTERS.iter().map(name).collect();
+        Ok(ListView { rows: page.rows.iter().map(dossier_row).collect(), next, filters })
     })
 }
 
@@ -48,16 +52,16 @@ pub(crate) fn dossiers(app: &App, request: ListRequest) -> Result<ListView, AppE
 pub(crate) fn counts(app: &App, request: ListRequest) -> Result<CountsView, AppError> {
     let (chosen, _) = filter_meant(&request)?;
     app.profile().read(|reading| {
-        let mut filters = Vec::new();
+        let mut counts = Vec::new();
         let mut total = String::new();
-        for (id, label, states) in FILTERS {
+        for (id, _, states) in FILTERS {
             let found = reading.total(&query(&request, states))?;
             if *id == chosen {
                 total = if found.is_capped { format!("{},000+", found.count / 1000) } else { found.count.to_string() };
             }
-            filters.push(FilterCount { id: (*id).to_owned(), label: (*label).to_owned(), count: found.count });
+            counts.push(FilterCount { id: (*id).to_owned(), count: found.count });
         }
-        Ok(CountsView { total, filters })
+        Ok(CountsView { total, counts })
     })
 }
 

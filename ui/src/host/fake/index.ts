@@ -158,11 +158,11 @@ function recordAnswers(dossiers: FakeDossier[], find: (id: string) => FakeDossie
   return {
     "record.list": ({ text }) => {
       const rows = dossiers.map(rowOf).filter((row) => JSON.stringify(row).toLowerCase().includes(text.toLowerCase()));
-      return { rows, next: null };
+      return { rows, next: null, filters: [{ id: "all", label: "All" }, { id: "open", label: "Open" }] };
     },
     "record.counts": ({ text }) => {
       const rows = dossiers.map(rowOf).filter((row) => JSON.stringify(row).toLowerCase().includes(text.toLowerCase()));
-      return { total: String(rows.length), filters: [{ id: "all", label: "All", count: dossiers.length }, { id: "open", label: "Open", count: dossiers.length }] };
+      return { total: String(rows.length), counts: [{ id: "all", count: dossiers.length }, { id: "open", count: dossiers.length }] };
     },
     "record.new": () => fresh().view(),
     "record.load": () => fresh().view(),

@@ -20,6 +20,15 @@ pub struct ListRequest {
 pub struct ListView {
     pub rows: Vec<DossierRow>,
     pub next: Option<String>,
+    /// The filters there are; how many each finds is asked apart.
+    pub filters: Vec<FilterName>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilterName {
+    pub id: String,
+    pub label: String,
 }
 
 /// How many dossiers the words find, in the filter asked for and in each.
@@ -28,14 +37,13 @@ pub struct ListView {
 pub struct CountsView {
     /// "412", or "1,000+" where counting on would make a person wait.
     pub total: String,
-    pub filters: Vec<FilterCount>,
+    pub counts: Vec<FilterCount>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterCount {
     pub id: String,
-    pub label: String,
     pub count: u32,
 }
 

@@ -1,6 +1,6 @@
 // The rows a search found, page by page. The last question's answer wins.
 import type { DossierRow } from "../../../bindings/DossierRow";
-import type { FilterCount } from "../../../bindings/FilterCount";
+import type { FilterName } from "../../../bindings/FilterName";
 import { asHostError, type Host, type Trouble } from "../../../host/host";
 
 const PAGE = 100;
@@ -8,7 +8,9 @@ const REST_MS = 150;
 
 export class DossierList {
   rows = $state.raw<readonly DossierRow[]>([]);
-  filters = $state.raw<readonly FilterCount[]>([]);
+  filters = $state.raw<readonly FilterName[]>([]);
+  /** How many each filter finds; what is not known yet is missing. */
+  counts = $state.raw<ReadonlyMap<string, number>>(new Map());
   total = $state("");
   text = $state("");
   filter = $state("all");
@@ -30,11 +32,12 @@ export class DossierList {
     const view = await this.#read(null, Math.max(PAGE, Math.min(this.rows.length, 1000)));
     if (!view || mine !== this.#question) return;
     this.rows = view.rows;
+    this.filters = view.filters;
     this.#next = view.next;
     this.asked = true;
     // Rows are what somebody types for; how many there are in each filter is said when the keys rest.
     clearTimeout(this.#counting);
-    this.#counting = setTimeout(() => void this.#count(mine), this.filters.length === 0 ? 0 : REST_MS);
+    this.#counting = setTimeout(() => void this.#count(mine), this.counts.size === 0 ? 0 : REST_MS);
   }
 
   async #count(mine: number): Promise<void> {
@@ -42,7 +45,7 @@ export class DossierList {
       const { text, filter } = this;
       const view = await this.#host.call("record.counts", { text, filter, after: null, limit: 0 });
       if (mine !== this.#question) return;
-      this.filters = view.filters;
+      this.counts = new Map(view.counts.map(({ id, count }) => [id, count]));
       this.total = view.total;
     } catch (thrown) {
       this.#trouble(asHostError(thrown).trouble);
