@@ -137,8 +137,11 @@ pub(crate) fn repair_view(repaired: store::Repaired) -> RepairView {
     };
     RepairView {
         sentence: format!(
-            "{place}, with {} batches of the journal from the damaged file. {lost}",
-            repaired.carried_batches
+            "{place}, with {} of the journal from the damaged file. {lost}",
+            match repaired.carried_batches {
+                1 => "1 batch".to_owned(),
+                many => format!("{many} batches"),
+            }
         ),
         backup: repaired.backup.map(|(file, _)| file.display().to_string()),
         kept: repaired.kept.map(|kept| kept.display().to_string()),
