@@ -47,6 +47,8 @@ test("a damaged store says so, writes nothing, and is repaired by one key", asyn
   await core.serve();
   await page.goto(core.url);
   await expect(page.getByText("The store is damaged.").first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("row", { name: /This machine/ })).toContainText("the store is damaged");
   await picture(page, "damage");
   await accessible(page);
   await page.getByRole("button", { name: "Repair now" }).focus();

@@ -143,6 +143,7 @@ fn connections(app: &App) -> Vec<ConnectionRow> {
         ConnectionState::Untried => "info",
     };
     let search = match app.profile().search_fault() {
+        _ if app.damaged() => ("block", "the store is damaged; repair it first".to_owned()),
         None => ("ok", "works".to_owned()),
         Some(fault) => ("warn", format!("works; the search index was made anew: {fault}")),
     };
