@@ -110,7 +110,7 @@ async fn fetch_all(door: &Door<'_>, record: RecordId, pass: &mut Pass) -> Result
         .profile
         .read(|reading| -> Result<_, StoreError> { Ok((reading.record(record)?, reading.attachments(record)?)) })?;
     let Some(held) = held else { return Ok(Ok(())) };
-    let Some(id) = held.meta.cas.cas_id.as_deref().and_then(|id| id.parse::<AttachmentId>().ok()) else {
+    let Some(id) = held.meta.cas.cas_id.as_deref().and_then(|id| id.parse::<DeclarationId>().ok()) else {
         return Ok(Ok(()));
     };
     for document in named(&held.document) {
