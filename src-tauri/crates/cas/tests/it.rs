@@ -6,5 +6,9 @@
 mod answers;
 #[path = "it/canned.rs"]
 mod canned;
+#[path = "it/probe.rs"]
+mod probe;
 #[path = "it/requests.rs"]
 mod requests;
+#[path = "it/tls.rs"]
+mod tls;

@@ -4,8 +4,11 @@ mod documents;
 mod endpoints;
 mod exchange;
 mod line;
+mod probe;
 mod search;
 mod tokens;
+
+pub use probe::{Found, ProbeLine};
 
 use std::sync::Arc;
 
