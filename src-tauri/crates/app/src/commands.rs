@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, attachments, care, desk, doors, form, home, list, paper, partners, persons, uploads};
+use crate::{App, attachments, care, desk, doors, form, home, inbox, list, outbox, paper, partners, persons, uploads};
 use persons::{house, lock};
 
 macro_rules! commands {
@@ -96,10 +96,10 @@ commands! {
     "catalogue.form": FormRequest => FormView = form::form;
     "codes.search": CodesRequest => CodesView = list::codes;
     "partners.search": PartnersRequest => PartnersView = partners::search;
-    "outbox.list": Nothing => OutboxView = doors::outbox;
-    "outbox.retry": OutboxId => OutboxView = doors::retry;
-    "outbox.cancel": OutboxId => OutboxView = doors::cancel;
-    "inbox.list": Nothing => InboxView = doors::inbox;
+    "outbox.list": Nothing => OutboxView = outbox::list;
+    "outbox.retry": OutboxId => OutboxView = outbox::retry;
+    "outbox.cancel": OutboxId => OutboxView = outbox::cancel;
+    "inbox.list": Nothing => InboxView = inbox::list;
     "sync.now": Nothing => SyncView = doors::sync_now;
 }
 

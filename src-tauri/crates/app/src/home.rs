@@ -3,9 +3,9 @@
 use store::{ListQuery, OutboxState, Person, Reading, RecordKind};
 
 use crate::App;
-use crate::doors::{OPEN, outbox_row};
 use crate::error::AppError;
 use crate::list::dossier_row;
+use crate::outbox::{OPEN, outbox_row};
 use crate::view::{ConnectionRow, ConnectionState, FirstSteps, HomeView, Nothing, PersonView, StatusView, Worklist};
 
 const RECENT_ROWS: u32 = 12;

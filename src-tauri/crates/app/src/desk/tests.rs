@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
 use crate::view::{CodesRequest, FormRequest, NamesLanguage, NewRecord, Nothing, OpenRecord, OutboxId, TypedEdit};
-use crate::{App, Connect, Host, Start, doors, form};
+use crate::{App, Connect, Host, Start, form, outbox};
 use domain::catalogue::Language;
 
 const ITEMS: &str = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems";
@@ -205,12 +205,12 @@ fn what_waits_in_the_outbox_cannot_be_typed_over() {
     assert!(sent.read_only.is_some() && !sent.send.possible);
     let edits = vec![TypedEdit { path: "externalReference".into(), text: "X".into() }];
     assert_eq!(edit(&app, EditRecord { id: id.clone(), edits }).unwrap_err().code, Code::Refused);
-    let before = doors::outbox(&app, Nothing::default()).unwrap().rows.len();
+    let before = outbox::list(&app, Nothing::default()).unwrap().rows.len();
     submit(&app, RecordIdView { id: id.clone() }).unwrap();
-    let rows = doors::outbox(&app, Nothing::default()).unwrap().rows;
+    let rows = outbox::list(&app, Nothing::default()).unwrap().rows;
     assert_eq!(rows.len(), before, "asked twice, sent once");
     let shipment = rows.iter().find(|row| row.what == "New shipment").unwrap();
-    doors::cancel(&app, OutboxId { id: shipment.id.clone() }).unwrap();
+    outbox::cancel(&app, OutboxId { id: shipment.id.clone() }).unwrap();
     let open_again = open(&app, OpenRecord { id: id.clone(), as_at_utc: None }).unwrap();
     assert!(open_again.read_only.is_none() && open_again.send.possible, "{:?}", open_again.read_only);
     typed(&app, &id, "storageLocationReference", "BEANR02");

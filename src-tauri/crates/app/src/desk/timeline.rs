@@ -15,7 +15,7 @@ pub(super) fn sendings(app: &App, held: &Held) -> Result<Vec<HistoryEntryView>, 
     let persons = app.profile().read(|reading| reading.persons())?;
     for entry in &held.outbox {
         let person = persons.iter().find(|person| person.id == entry.created_by).map(|person| person.name.clone());
-        let what = crate::doors::what_it_is(entry);
+        let what = crate::outbox::what_it_is(entry);
         for attempt in app.profile().read(|reading| reading.attempts(entry.id))? {
             let ending = attempt.end.as_ref().map_or("no answer yet", |end| ending_words(end.outcome));
             // Below zero, so that it is never taken for a journal sequence.
