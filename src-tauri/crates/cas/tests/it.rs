@@ -6,6 +6,8 @@
 mod answers;
 #[path = "it/canned.rs"]
 mod canned;
+#[path = "it/contract.rs"]
+mod contract;
 #[path = "it/probe.rs"]
 mod probe;
 #[path = "it/requests.rs"]
