@@ -1,9 +1,10 @@
-//! Whether anything may go out at all: the circuit and the pace of one connection, and the pauses CAS asks for. One gate
-//! stands before the sender and the poller of a connection; it learns from every answer.
+//! Whether anything may go out at all: the circuit of one connection, and the pauses CAS asks for. One gate stands before
+//! the sender and the poller of a connection; it learns from every answer. How fast calls follow each other is the pace of
+//! the client itself.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use cas::{Circuit, Failure, Pace};
+use cas::{Circuit, Failure};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Pauses after a sign-in that CAS does not accept, doubled each time; nobody is locked out by our own trying.
@@ -12,18 +13,15 @@ const SIGN_IN_PAUSE_MAX: TimeDelta = TimeDelta::minutes(15);
 /// How long all is quiet after a 429 that names no time.
 const SLOW_DOWN_PAUSE: TimeDelta = TimeDelta::seconds(1);
 
-/// The gate of one connection.
-#[derive(Debug)]
+/// The gate of one connection; open when it is new.
+#[derive(Debug, Default)]
 pub struct Gate {
     inside: Mutex<Inside>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Inside {
     circuit: Circuit,
-    pace: Pace,
-    /// A call that the pace has granted for later.
-    reserved: Option<DateTime<Utc>>,
     sign_ins_refused: u32,
     paused: Option<Closed>,
 }
@@ -38,19 +36,6 @@ pub struct Closed {
 }
 
 impl Gate {
-    /// An open gate that keeps to this pace.
-    #[must_use]
-    pub fn new(pace: Pace) -> Gate {
-        let inside = Inside {
-            circuit: Circuit::default(),
-            pace,
-            reserved: None,
-            sign_ins_refused: 0,
-            paused: None,
-        };
-        Gate { inside: Mutex::new(inside) }
-    }
-
     /// A panic while the gate is held leaves it as it stood: every change of it is one assignment.
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
@@ -65,9 +50,6 @@ impl Gate {
         if let Some(closed) = inside.closed(now) {
             return Err(closed);
         }
-        if let Some(closed) = inside.too_soon(now) {
-            return Err(closed);
-        }
         if inside.circuit.allows(now) { Ok(()) } else { Err(inside.broken(now)) }
     }
 
@@ -77,7 +59,7 @@ impl Gate {
         if self.inside().circuit.open_since().is_some() { 1 } else { most }
     }
 
-    /// Why nothing goes out at the moment, if so. Asking takes nothing from the pace and no probe from the circuit.
+    /// Why nothing goes out at the moment, if so. Asking takes no probe from the circuit.
     #[must_use]
     pub fn closed(&self, now: DateTime<Utc>) -> Option<Closed> {
         let inside = self.inside();
@@ -103,7 +85,6 @@ impl Gate {
                 }
             }
             Err(failure @ Failure::Retry { status: Some(429), retry_after, .. }) => {
-                inside.pace.slow_down(now);
                 let asked = retry_after.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(SLOW_DOWN_PAUSE);
                 let until = (now + asked).max(inside.paused.as_ref().map_or(now, |paused| paused.until));
                 inside.paused = Some(Closed { until, why: failure.to_string() });
@@ -116,7 +97,6 @@ impl Gate {
     pub fn try_now(&self) {
         let mut inside = self.inside();
         inside.paused = None;
-        inside.reserved = None;
         inside.circuit = Circuit::default();
     }
 }
@@ -124,17 +104,6 @@ impl Gate {
 impl Inside {
     fn closed(&self, now: DateTime<Utc>) -> Option<Closed> {
         self.paused.clone().filter(|paused| now < paused.until)
-    }
-
-    /// The pace reserves calls in the future; one is kept until its time, so that asking often costs nothing.
-    fn too_soon(&mut self, now: DateTime<Utc>) -> Option<Closed> {
-        let at = match self.reserved {
-            Some(at) => at,
-            None => now + TimeDelta::from_std(self.pace.take(now)).unwrap_or(SLOW_DOWN_PAUSE),
-        };
-        self.reserved = (now < at).then_some(at);
-        let why = "CAS is called no faster than it allows.".to_owned();
-        self.reserved.map(|until| Closed { until, why })
     }
 
     fn broken(&self, now: DateTime<Utc>) -> Closed {
@@ -155,10 +124,6 @@ mod tests {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
     }
 
-    fn gate() -> Gate {
-        Gate::new(Pace::new(None, 1, at(0)))
-    }
-
     fn fails(failure: Failure) -> Result<(), Failure> {
         Err(failure)
     }
@@ -169,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_sign_in_that_is_refused_pauses_everything_longer_each_time() {
-        let (gate, refused) = (gate(), fails(Failure::Unauthorized { why: "No.".into() }));
+        let (gate, refused) = (Gate::default(), fails(Failure::Unauthorized { why: "No.".into() }));
         let mut now = 0;
         for minutes in [1, 2, 4, 8, 15, 15] {
             assert_eq!(gate.pass(at(now)), Ok(()));
@@ -189,21 +154,21 @@ mod tests {
     }
 
     #[test]
-    fn a_429_slows_the_whole_client() {
-        let gate = Gate::new(Pace::new(Some(60), 5, at(0)));
+    fn a_429_pauses_the_whole_connection() {
+        let gate = Gate::default();
         assert_eq!(gate.pass(at(0)), Ok(()));
         gate.saw(&busy(429, Some(7)), at(0));
         assert_eq!(gate.pass(at(6)).unwrap_err().until, at(7));
         gate.saw(&busy(429, None), at(6));
         assert_eq!(gate.closed(at(6)).unwrap().until, at(7), "a shorter wish does not shorten the pause");
-        // At the halved pace a call comes every four seconds, however often somebody asks.
-        let sent = (7..67).filter(|second| gate.pass(at(*second)).is_ok()).count();
-        assert!((15..=30).contains(&sent), "{sent}");
+        assert_eq!(gate.pass(at(7)), Ok(()));
+        gate.saw(&busy(503, Some(7)), at(7));
+        assert_eq!(gate.pass(at(7)), Ok(()), "one busy answer is the row's matter");
     }
 
     #[test]
     fn twenty_failures_open_the_circuit_and_one_probe_a_minute_goes_out() {
-        let gate = gate();
+        let gate = Gate::default();
         for second in 0..20 {
             assert_eq!((gate.pass(at(second)), gate.together(16)), (Ok(()), 16));
             gate.saw(&busy(503, None), at(second));

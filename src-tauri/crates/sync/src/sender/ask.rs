@@ -2,12 +2,14 @@
 
 use cas::wire::Search;
 use cas::{DeclarationId, DeclarationSummary, Failure, MovementOrderId};
+use chrono::DateTime;
 use domain::declaration::{Outcome, status};
 use domain::record::{Document, Node, Path};
-use store::{OutboxEntry, OutboxState};
+use store::{ExchangePurpose, OutboxEntry, OutboxState};
 
 use super::compare::holds;
 use super::decision::Answer;
+use super::deliver::keep_exchanges;
 use super::kinds::{Question, Repeating, Shown, action_row, row_of};
 use super::{Target, times};
 use crate::door::Door;
@@ -28,6 +30,24 @@ pub(super) fn repeating(entry: &OutboxEntry, target: &Target) -> Repeating {
 
 /// Asks CAS about a row that is unknown or accepted.
 pub(super) async fn ask(door: &Door<'_>, entry: &OutboxEntry, target: &Target, pass: &mut Pass) -> Answered {
+    let (client, witness) = door.client.witnessed();
+    let asking = Door {
+        client: &client,
+        clock: door.clock.clone(),
+        chance: door.chance.clone(),
+        new_id: door.new_id.clone(),
+        ..*door
+    };
+    let answered = answer(&asking, entry, target, pass).await?;
+    if entry.delivery.state == OutboxState::Unknown {
+        // What decides whether it is sent again is kept with it.
+        door.profile
+            .write(|tx| keep_exchanges(tx, entry, (entry.delivery.attempt, ExchangePurpose::Ask), &witness.take()))?;
+    }
+    Ok(answered)
+}
+
+async fn answer(door: &Door<'_>, entry: &OutboxEntry, target: &Target, pass: &mut Pass) -> Answered {
     let question = row_of(entry).question;
     match (question, &target.declaration_id) {
         (Question::DeclarationMade | Question::ShipmentChanged | Question::GoneOn, _) => {
@@ -75,13 +95,16 @@ async fn about_shipment(
     if all_hold {
         return Ok(Ok(Answer::Arrived("CAS holds what was sent.".into())));
     }
-    let settled = { let times = times(door, entry)?; times.now >= later(times.ended, times.settle) };
+    let settled = {
+        let times = times(door, entry)?;
+        times.now >= later(times.ended, times.settle)
+    };
     Ok(Ok(about_change(entry.delivery.state, target, &found, settled)))
 }
 
 /// A Replace or an Update that does not read back value by value: CAS may have written the values its own way.
 fn about_change(state: OutboxState, target: &Target, found: &[DeclarationSummary], settled: bool) -> Answer {
-    let changed = target.seen_updated.is_some() && found.iter().all(|one| one.last_updated != target.seen_updated);
+    let changed = found.iter().any(|one| is_later(one, target));
     if state == OutboxState::Accepted && changed {
         return Answer::Arrived("CAS has changed the shipment since it took this in.".into());
     }
@@ -97,6 +120,12 @@ fn about_change(state: OutboxState, target: &Target, found: &[DeclarationSummary
         )),
         _ => Answer::Absent("CAS has taken it in and has not changed the shipment yet.".into()),
     }
+}
+
+/// CAS has changed a declaration since the decision was made.
+pub(super) fn is_later(now: &DeclarationSummary, target: &Target) -> bool {
+    let seen = target.seen_updated.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    seen.zip(now.last_updated_at()).is_some_and(|(seen, now)| now > seen)
 }
 
 async fn about_declaration(
@@ -122,12 +151,7 @@ async fn about_declaration(
 }
 
 /// What a declaration shows of a row.
-pub(super) fn shown_by(
-    entry: &OutboxEntry,
-    target: &Target,
-    summary: &DeclarationSummary,
-    held: &Document,
-) -> Answer {
+pub(super) fn shown_by(entry: &OutboxEntry, target: &Target, summary: &DeclarationSummary, held: &Document) -> Answer {
     let there = |is_there: bool, not_yet: &str| {
         if is_there { Answer::Arrived(HAS_IT.into()) } else { Answer::Absent(not_yet.to_owned()) }
     };

@@ -61,7 +61,11 @@ mod tests {
             (r#"{"a":{"code":"BE1","name":"added"}}"#, r#"{"a":{"code":"BE1"}}"#, true),
             (r#"{"l":[{"x":1,"id":"n"},{"x":2}]}"#, r#"{"l":[{"x":1},{"x":2}]}"#, true),
             (r#"{"l":[{"x":1},{"x":2}]}"#, r#"{"l":[{"x":1}]}"#, false),
-            (r#"{"l":[{"casReference":"r2","x":1},{"casReference":"r1","x":5}]}"#, r#"{"l":[{"casReference":"r1","x":5}]}"#, true),
+            (
+                r#"{"l":[{"casReference":"r2","x":1},{"casReference":"r1","x":5}]}"#,
+                r#"{"l":[{"casReference":"r1","x":5}]}"#,
+                true,
+            ),
             (r#"{"l":[{"casReference":"r2","x":1}]}"#, r#"{"l":[{"casReference":"r1","x":1}]}"#, false),
             (r#"{"a":1}"#, r#"{"messageType":"Replace","version":"1.0","a":1}"#, true),
             (r#"{"code":"0101"}"#, r#"{"code":"101"}"#, false),

@@ -80,7 +80,9 @@ pub(crate) fn decide(state: OutboxState, answer: &Answer, repeating: Repeating, 
         Answer::Absent(why) => to(
             OutboxState::Parked,
             None,
-            &format!("{why} A day has passed. Look for its reference in the ingestion history of CAS, then resend it or take it back."),
+            &format!(
+                "{why} A day has passed. Look for its reference in the ingestion history of CAS, then resend it or take it back."
+            ),
         ),
         Answer::Silent if lost && repeating == Repeating::ChangesNothing => {
             to(OutboxState::Waiting, Some(times.now), "Sent again: repeating it changes nothing.")
@@ -90,11 +92,9 @@ pub(crate) fn decide(state: OutboxState, answer: &Answer, repeating: Repeating, 
             None,
             "The answer was lost and CAS offers no way to ask. Look in CAS whether it is there: then take this back, or resend it.",
         ),
-        Answer::Silent if times.now < times.settled() => to(
-            OutboxState::Accepted,
-            Some(times.settled()),
-            "CAS has taken it in.",
-        ),
+        Answer::Silent if times.now < times.settled() => {
+            to(OutboxState::Accepted, Some(times.settled()), "CAS has taken it in.")
+        }
         Answer::Silent => to(
             OutboxState::Confirmed,
             None,

@@ -1,9 +1,12 @@
 //! Deliveries: each attempt is written before its first byte leaves and when its end is known. Several leave together, so
 //! that one commit stands before and one after them all.
 
-use cas::{Failure, Problem};
+use cas::{Client, Failure, Problem, Seen};
 use futures_util::future::join_all;
-use store::{AttemptOutcome, AttemptResult, NextDelivery, OutboxEntry, OutboxState, StoreError};
+use store::{
+    AttemptOutcome, AttemptResult, ExchangePurpose, NewExchange, NextDelivery, OutboxEntry, OutboxState, StoreError,
+    Writing,
+};
 
 use super::kinds::{Call, Question, row_of};
 use super::{Goes, Step, Target, park, settle};
@@ -32,10 +35,14 @@ pub(super) async fn together(door: &Door<'_>, rows: Vec<OutboxEntry>, pass: &mut
         }
         Ok(begun)
     })?;
-    let ends = join_all(begun.iter().map(|(entry, target, _)| call(door, entry, target))).await;
+    let calls = begun.iter().map(|(entry, target, _)| async move {
+        let (client, witness) = door.client.witnessed();
+        (call(&client, entry, target).await, witness.take())
+    });
+    let ends = join_all(calls).await;
     let mut goes = Goes::On;
     door.profile.write(|tx| -> Result<(), StoreError> {
-        for ((entry, _, attempt), end) in begun.iter().zip(&ends) {
+        for ((entry, _, attempt), (end, seen)) in begun.iter().zip(&ends) {
             let now = door.now();
             let done = ended(door, entry, *attempt, end);
             let result = AttemptResult {
@@ -50,11 +57,12 @@ pub(super) async fn together(door: &Door<'_>, rows: Vec<OutboxEntry>, pass: &mut
                 },
             };
             tx.finish_attempt(entry.id, now, &result)?;
+            keep_exchanges(tx, entry, (*attempt, ExchangePurpose::Send), seen)?;
             settle::open_for_correction(tx, entry, done.state, now)?;
         }
         Ok(())
     })?;
-    for ((entry, _, _), end) in begun.iter().zip(&ends) {
+    for ((entry, _, _), (end, _)) in begun.iter().zip(&ends) {
         door.gate.saw(end, door.now());
         pass.changed.insert(entry.record.to_string());
         let step = match end {
@@ -84,13 +92,38 @@ fn readable(entry: &OutboxEntry) -> Result<Target, String> {
     Ok(target)
 }
 
-/// One call; the reference CAS gave, if it gave one.
-pub(super) async fn call(
-    door: &Door<'_>,
+/// Keeps what went over the line for a row: by attempt, and what it was for.
+pub(super) fn keep_exchanges(
+    tx: &mut Writing<'_>,
     entry: &OutboxEntry,
-    target: &Target,
-) -> Result<Option<String>, Failure> {
-    let client = door.client;
+    (attempt, purpose): (u32, ExchangePurpose),
+    seen: &[Seen],
+) -> Result<(), StoreError> {
+    for one in seen {
+        let reply = one.answer.as_ref().ok();
+        tx.add_exchange(
+            entry.id,
+            &NewExchange {
+                attempt,
+                purpose,
+                at: one.at,
+                duration_ms: u64::try_from(one.took.as_millis()).unwrap_or(u64::MAX),
+                method: one.method.as_str(),
+                url: &one.url,
+                request_headers: &one.request_headers,
+                http_status: reply.map(|reply| reply.status),
+                response_headers: reply.map_or(&[][..], |reply| &reply.headers),
+                response_body: reply.map_or(&[][..], |reply| &reply.body),
+                response_bytes: reply.map_or(0, |reply| reply.body_bytes as u64),
+                broken: one.answer.as_ref().err().map(String::as_str),
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// One call; the reference CAS gave, if it gave one.
+pub(super) async fn call(client: &Client, entry: &OutboxEntry, target: &Target) -> Result<Option<String>, Failure> {
     let body = entry.payload.as_slice();
     let optional = Some(body).filter(|body| !body.is_empty());
     let accepted = match (row_of(entry).call, &target.declaration_id, &target.item_id) {

@@ -262,7 +262,13 @@ pub const ACTIONS: &[ActionRow] = &[
     ActionRow { action: Action::GoodsArrived, shown: Shown::NoLongerPreLodged, repeating: Repeating::ChangesNothing },
     ActionRow {
         action: Action::Invalidate,
-        shown: Shown::InStatus(&["Cancelled", "Invalidated", "Invalidating", "InvalidationRequested", "InvalidationError"]),
+        shown: Shown::InStatus(&[
+            "Cancelled",
+            "Invalidated",
+            "Invalidating",
+            "InvalidationRequested",
+            "InvalidationError",
+        ]),
         repeating: Repeating::ChangesNothing,
     },
     ActionRow { action: Action::Submit, shown: Shown::BeyondChecks, repeating: Repeating::ChangesNothing },

@@ -40,8 +40,7 @@ const TOGETHER: usize = 16;
 /// When the store fails; what CAS does is an outcome of a row.
 pub async fn send_due(door: &Door<'_>) -> Result<Pass, SyncError> {
     let mut pass = Pass::default();
-    let due =
-        door.profile.read(|reading| reading.due(door.environment(), door.tenant, door.now(), ROWS_PER_PASS))?;
+    let due = door.profile.read(|reading| reading.due(door.environment(), door.tenant, door.now(), ROWS_PER_PASS))?;
     let leaves = |entry: &OutboxEntry| {
         entry.delivery.state == OutboxState::Waiting && row_of(entry).call != Call::SubmitOnceChecked
     };

@@ -7,7 +7,7 @@ use domain::record::Document;
 use store::{NextDelivery, OutboxEntry, OutboxKind, OutboxState, RecordId, StoreError, Writing};
 
 use super::Target;
-use super::ask::shown_by;
+use super::ask::{is_later, shown_by};
 use super::decision::Answer;
 use super::kinds::{Question, row_of};
 
@@ -40,8 +40,7 @@ fn shows(entry: &OutboxEntry, summary: &DeclarationSummary, held: &Document) -> 
         Question::DeclarationMade => true,
         Question::ShipmentChanged => {
             // One that was lost is asked about: another's change is no sign of it.
-            let known = target.seen_updated.is_some() && entry.delivery.state == OutboxState::Accepted;
-            known && summary.last_updated != target.seen_updated
+            entry.delivery.state == OutboxState::Accepted && is_later(summary, &target)
         }
         Question::GoneOn => summary.current_status.as_deref().and_then(status).is_some_and(|row| row.rank > 20),
         Question::Nothing | Question::OrderKnown => false,

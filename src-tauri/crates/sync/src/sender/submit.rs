@@ -4,7 +4,7 @@
 use cas::wire::Search;
 use cas::{DeclarationSummary, Failure};
 use domain::declaration::{Outcome, status};
-use store::{AttemptOutcome, AttemptResult, NextDelivery, OutboxEntry, OutboxState};
+use store::{AttemptOutcome, AttemptResult, ExchangePurpose, NextDelivery, OutboxEntry, OutboxState};
 
 use super::decision::Decided;
 use super::{Step, asking_failed, carry_out, deliver, times, wait_again};
@@ -60,7 +60,8 @@ async fn submit(
     }
     let attempt = door.profile.write(|tx| tx.begin_attempt(entry.id, door.now()))?;
     let aimed = super::Target { declaration_id: Some(declaration.id.clone()), ..super::Target::default() };
-    let end = deliver::call(door, entry, &aimed).await;
+    let (client, witness) = door.client.witnessed();
+    let end = deliver::call(&client, entry, &aimed).await;
     door.gate.saw(&end, door.now());
     let again = |reason: String, reference_id: Option<String>, state| {
         (state, Some(later(door.now(), LOOK_AGAIN)), reason, reference_id)
@@ -88,6 +89,7 @@ async fn submit(
     let result = AttemptResult { outcome, http_status, reply: None, next };
     door.profile.write(|tx| {
         tx.finish_attempt(entry.id, door.now(), &result)?;
+        deliver::keep_exchanges(tx, entry, (attempt, ExchangePurpose::Send), &witness.take())?;
         super::settle::open_for_correction(tx, entry, state, door.now())
     })?;
     Ok(step)
