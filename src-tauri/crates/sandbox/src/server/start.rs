@@ -9,16 +9,17 @@ use std::{
 
 use axum::serve;
 use cas::{Environment, EnvironmentError, Secret};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use super::{
     line::{Line, Lines},
-    router,
+    pump, router,
     world::World,
 };
-use crate::{book::BookError, config::Config, faults::Faults};
+use crate::{book::BookError, config::Config, events::Outcome, faults::Faults, moment::Moment};
 
 /// How long open requests may take to finish when the server stops.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -57,17 +58,29 @@ impl Sandbox {
                 .await
         });
         let base_url = format!("http://{addr}");
+        world.reached_at(&base_url);
+        let first = world.accounts.first();
         Ok(Running {
             token_url: format!("{base_url}/oauth2/v2.0/token"),
             base_url,
-            client_id: world.installation.client_id.clone(),
-            client_secret: world.installation.client_secret.clone(),
+            client_id: first.map(|account| account.client_id.clone()).unwrap_or_default(),
+            client_secret: first.map(|account| account.client_secret.clone()).unwrap_or_default(),
             addr,
+            pump: pump::start(world.clone()),
             world,
-            stop,
+            stop: Some(stop),
             task,
         })
     }
+}
+
+/// One event on its way to one subscriber.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueDelivery {
+    pub number: i64,
+    /// Where it is posted, as `application/json`.
+    pub url: String,
+    pub body: String,
 }
 
 /// A running practice CAS and how to reach it.
@@ -79,8 +92,16 @@ pub struct Running {
     pub client_secret: String,
     pub addr: SocketAddr,
     world: Arc<World>,
-    stop: oneshot::Sender<()>,
+    /// Taken when it is told to stop; dropping it means the same.
+    stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<io::Result<()>>,
+    pump: JoinHandle<()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.pump.abort();
+    }
 }
 
 #[derive(Serialize)]
@@ -129,13 +150,29 @@ impl Running {
         self.world.end_tokens();
     }
 
+    /// What is due to be told now, for whoever carries deliveries himself instead of leaving them to the pump.
+    pub fn due_deliveries(&self) -> Result<Vec<DueDelivery>, BookError> {
+        let due = self.world.due_deliveries(u32::MAX)?;
+        Ok(due.into_iter().map(|one| DueDelivery { number: one.seq, url: one.url, body: one.body }).collect())
+    }
+
+    /// Notes what came of one try; when it failed the row falls due again.
+    pub fn note_delivery(&self, number: i64, outcome: &Outcome) -> Result<(), BookError> {
+        self.world.note_delivery(number, outcome)
+    }
+
+    /// When the next delivery falls due.
+    pub fn next_delivery_at(&self) -> Result<Option<DateTime<Utc>>, BookError> {
+        Ok(self.world.next_delivery_at()?.map(Moment::time))
+    }
+
     /// Lets open requests finish for a moment, then closes everything and gives the file free.
-    pub async fn shutdown(self) {
-        let Self { stop, mut task, world, .. } = self;
-        drop(stop);
-        if tokio::time::timeout(PATIENCE, &mut task).await.is_err() {
-            task.abort();
+    pub async fn shutdown(mut self) {
+        self.pump.abort();
+        drop(self.stop.take());
+        if tokio::time::timeout(PATIENCE, &mut self.task).await.is_err() {
+            self.task.abort();
         }
-        world.close();
+        self.world.close();
     }
 }

@@ -1,10 +1,17 @@
 //! What happens inside CAS and at customs after a 202: messages are processed, declarations walk through their life.
 
+mod actions;
+mod certificates;
 mod chance;
+mod changes;
 mod customs;
 mod ingestion;
 mod life_cycle;
+mod master_records;
+mod messages;
+mod movement_orders;
 mod mrn;
+mod stock;
 
 use std::time::Duration;
 
@@ -13,9 +20,10 @@ use crate::{
     config::{AutoSubmit, Config, DuplicateNew, Speed},
     moment::Moment,
 };
-use chance::Chance;
-
-pub(crate) use life_cycle::SubmitOutcome;
+pub(crate) use actions::{ACTIONS, Acted};
+pub(crate) use certificates::named as named_declaration;
+pub(crate) use chance::Chance;
+pub(crate) use master_records::{code_names, coded};
 
 /// From the 202 to the declaration, at normal speed.
 const PROCESSING: Duration = Duration::from_millis(500);
@@ -58,6 +66,16 @@ impl Simulation {
                 }
             }
         })
+    }
+
+    /// An id in the form of a UUID. `question` says what it is for.
+    #[expect(clippy::unused_self, reason = "the seed decides where ids are ordered to repeat themselves")]
+    pub(crate) fn new_id(&self, _question: &[&str]) -> String {
+        uuid::Uuid::new_v4().to_string()
+    }
+
+    pub(crate) fn chance(&self) -> Chance {
+        self.chance
     }
 
     /// When a message received now will be processed.
