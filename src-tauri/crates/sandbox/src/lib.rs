@@ -17,7 +17,7 @@ mod simulation;
 mod validation;
 
 pub use book::BookError;
-pub use config::{Account, AutoSubmit, Config, DuplicateNew, EVERY_SCOPE, RateLimit, Speed, SpeedError};
+pub use config::{Account, AutoSubmit, Config, DuplicateNew, EVERY_SCOPE, Ids, RateLimit, Speed, SpeedError};
 pub use events::Outcome;
 pub use faults::{Fault, Faults, FaultsError, Kind, Place};
-pub use server::{DueDelivery, Running, Sandbox, StartError, description};
+pub use server::{DueDelivery, Inside, Running, Sandbox, StartError, description};

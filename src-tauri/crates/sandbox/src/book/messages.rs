@@ -131,12 +131,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
 }
 
 impl Book {
-    /// The number the next message will have; rows are never deleted.
-    pub(crate) fn next_message_seq(&self) -> Result<i64, BookError> {
-        let sql = "SELECT coalesce(max(seq), 0) + 1 FROM message";
-        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-    }
-
     /// Keeps a received message. `seq` is the book's.
     pub(crate) fn keep_message(&self, message: &Message) -> Result<(), BookError> {
         let message_type = match message.subject {

@@ -101,12 +101,6 @@ impl Book {
         Ok(self.connection.prepare_cached(sql)?.query_row([seq], read_certificate).optional()?)
     }
 
-    /// The number the next address will have; none is ever deleted.
-    pub(crate) fn next_address(&self) -> Result<i64, BookError> {
-        let sql = "SELECT count(*) + 1 FROM temporary_address";
-        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-    }
-
     pub(crate) fn open_address(&self, secret: &str, paper: Paper, ends_at: Moment) -> Result<(), BookError> {
         let (what, row) = paper.parts();
         self.connection.execute(

@@ -41,12 +41,6 @@ pub(crate) struct DeliveryRow {
 }
 
 impl Book {
-    /// The number the next subscription will have.
-    pub(crate) fn next_subscription(&self) -> Result<i64, BookError> {
-        let sql = "SELECT coalesce(max(seq), 0) + 1 FROM subscription";
-        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-    }
-
     /// `seq` is the book's.
     pub(crate) fn add_subscription(&self, subscription: &Subscription) -> Result<(), BookError> {
         self.connection.execute(

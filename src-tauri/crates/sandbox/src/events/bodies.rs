@@ -212,15 +212,15 @@ pub(super) fn spoilt(
             }
         })?],
         Kind::UnknownDeclaration => {
-            let stranger = simulation.new_id(&["stranger", &envelope["id"].to_string()]);
+            let stranger = simulation.new_id();
             vec![changed(&|body| {
                 body["data"]["id"] = json!(stranger);
                 body["data"]["customsShipmentReference"] = json!(format!("UNKNOWN-{stranger}"));
             })?]
         }
         Kind::WebhookFlood { copies } => (0..*copies)
-            .map(|number| {
-                let id = simulation.new_id(&["flood", &envelope["id"].to_string(), &number.to_string()]);
+            .map(|_| {
+                let id = simulation.new_id();
                 changed(&|body| body["id"] = json!(id))
             })
             .collect::<Result<_, _>>()?,

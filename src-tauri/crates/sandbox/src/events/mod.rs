@@ -68,7 +68,7 @@ impl Teller<'_> {
             What::Document => {
                 let Some(document) = book.paper_document(occurrence.row)? else { return Ok(None) };
                 let Some(declaration) = book.declaration_number(document.declaration)? else { return Ok(None) };
-                let secret = self.simulation.new_id(&["address of event", &occurrence.seq.to_string()]);
+                let secret = self.simulation.new_id();
                 let ends_at = occurrence.at.after(self.address_lifetime);
                 book.open_address(&secret, Paper::Document(document.seq), ends_at)?;
                 Ok(Some(bodies::pdf_created(&addresses, &declaration, &document, &secret)))
@@ -83,7 +83,7 @@ impl Teller<'_> {
     }
 
     fn announce(&self, book: &Book, occurrence: &Occurrence, told: Told) -> Result<(), BookError> {
-        let id = self.simulation.new_id(&["event", &occurrence.seq.to_string()]);
+        let id = self.simulation.new_id();
         let envelope = bodies::envelope(&id, &occurrence.tenant, occurrence.at, &told);
         let event = Event {
             id,

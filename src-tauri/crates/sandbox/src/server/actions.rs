@@ -20,7 +20,7 @@ pub(super) fn act(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
     let found = named(desk)?;
     let id = found.id.clone();
     // The same id for what the action makes and for its line in the history.
-    let reference_id = desk.new_reference()?;
+    let reference_id = desk.world.simulation.new_id();
     let (simulation, body, now) = (&desk.world.simulation, &desk.call.body, desk.now);
     let acted = desk.book.together(|book| simulation.act(book, found, action, body, now))?;
     match acted {

@@ -97,7 +97,7 @@ pub(super) async fn token(
 fn grant(world: &World, account: &Account, issuer: &str) -> Option<String> {
     let now = world.now();
     let ends_at = now.after(Duration::from_secs(world.token_lifetime_s));
-    let number = world.count_token();
+    world.count_token();
     let token = token::sign(&Claims {
         iss: format!("{issuer}/oauth2/v2.0/"),
         aud: account.client_id.clone(),
@@ -105,7 +105,7 @@ fn grant(world: &World, account: &Account, issuer: &str) -> Option<String> {
         iat: now.seconds(),
         nbf: now.seconds(),
         exp: ends_at.seconds(),
-        jti: world.token_id(number),
+        jti: world.simulation.new_id(),
         scp: account.scopes.clone(),
         source_sys_ref: account.source_system.clone(),
         tenant_ids: account.tenant.clone(),

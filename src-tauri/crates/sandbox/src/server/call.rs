@@ -53,11 +53,6 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// The id a caller gets for what it sent.
-    pub(super) fn new_reference(&self) -> Result<String, Rejection> {
-        Ok(self.world.new_reference(self.book.next_message_seq()?))
-    }
-
     /// Refuses what belongs to another tenant. Source: Customs4trade error handling (403, tenant mismatch).
     pub(super) fn of_this_tenant(&self, tenant: &str) -> Result<(), Rejection> {
         if tenant == self.call.tenant() {

@@ -53,7 +53,7 @@ pub(super) fn redirect(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
 
 /// A new address that works for a while.
 pub(super) fn open(desk: &mut Desk<'_>, paper: Paper) -> Result<String, Rejection> {
-    let secret = desk.world.simulation.new_id(&["address", &desk.book.next_address()?.to_string()]);
+    let secret = desk.world.simulation.new_id();
     desk.book.open_address(&secret, paper, desk.now.after(desk.world.address_lifetime))?;
     let base_url = own_address(&desk.call.headers, desk.world);
     Ok(Addresses { base_url: &base_url }.temporary(&secret))

@@ -70,7 +70,7 @@ impl Default for Kept {
 
 /// Keeps the message for later and answers 202 with its reference.
 pub(super) fn keep(desk: &mut Desk<'_>, kept: Kept) -> Result<Response, Rejection> {
-    let reference_id = desk.new_reference()?;
+    let reference_id = desk.world.simulation.new_id();
     keep_as(desk, kept, &reference_id)
 }
 

@@ -7,6 +7,7 @@ mod certificates;
 mod declarations;
 mod documents;
 mod ingestion;
+mod inside;
 mod items;
 mod limits;
 mod line;
@@ -27,10 +28,12 @@ use std::sync::Arc;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::post};
 
+pub use inside::Inside;
 pub(crate) use line::Line;
 pub use openapi::description;
+pub use pump::DueDelivery;
 pub(crate) use reply::problem;
-pub use start::{DueDelivery, Running, Sandbox, StartError};
+pub use start::{Running, Sandbox, StartError};
 pub(crate) use world::World;
 
 /// Larger messages are refused; a shipment of a thousand items stays far below.

@@ -28,7 +28,7 @@ pub(super) fn order(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
         return Err(fault(NOT_VALID, "writeOffRules", "a list was expected."));
     }
     let subject = if desk.call.route.path == "/v1/movements" { Subject::Movement } else { Subject::MovementOrder };
-    let reference_id = desk.new_reference()?;
+    let reference_id = desk.world.simulation.new_id();
     desk.book.add_movement_order(&MovementOrder {
         seq: 0,
         id: reference_id.clone(),

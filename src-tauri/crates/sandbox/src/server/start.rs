@@ -9,7 +9,6 @@ use std::{
 
 use axum::serve;
 use cas::{Environment, EnvironmentError, Secret};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -19,7 +18,7 @@ use super::{
     pump, router,
     world::World,
 };
-use crate::{book::BookError, config::Config, events::Outcome, faults::Faults, moment::Moment};
+use crate::{book::BookError, config::Config, faults::Faults};
 
 /// How long open requests may take to finish when the server stops.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -59,12 +58,12 @@ impl Sandbox {
         });
         let base_url = format!("http://{addr}");
         world.reached_at(&base_url);
-        let first = world.accounts.first();
+        let account = world.first_account();
         Ok(Running {
             token_url: format!("{base_url}/oauth2/v2.0/token"),
             base_url,
-            client_id: first.map(|account| account.client_id.clone()).unwrap_or_default(),
-            client_secret: first.map(|account| account.client_secret.clone()).unwrap_or_default(),
+            client_id: account.client_id,
+            client_secret: account.client_secret,
             addr,
             pump: pump::start(world.clone()),
             world,
@@ -72,15 +71,6 @@ impl Sandbox {
             task,
         })
     }
-}
-
-/// One event on its way to one subscriber.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueDelivery {
-    pub number: i64,
-    /// Where it is posted, as `application/json`.
-    pub url: String,
-    pub body: String,
 }
 
 /// A running practice CAS and how to reach it.
@@ -123,21 +113,15 @@ impl Running {
             token_url: &self.token_url,
             client_id: &self.client_id,
             client_secret: &self.client_secret,
-            settle_seconds: self.settle().as_secs_f64(),
+            settle_seconds: self.world.settle().as_secs_f64(),
         })
     }
 
     /// Where a client finds this practice CAS, and with what it signs in.
     pub fn environment(&self) -> Result<(Environment, Secret), EnvironmentError> {
         let mut environment = Environment::practice(&self.base_url, &self.token_url, &self.client_id)?;
-        environment.timing.settle = self.settle();
+        environment.timing.settle = self.world.settle();
         Ok((environment, Secret::new(self.client_secret.clone())))
-    }
-
-    /// After a lost answer, a search that finds nothing may be believed from here on: twice the time it takes
-    /// from the message to the search, and a second for a request that is still on its way.
-    fn settle(&self) -> Duration {
-        self.world.simulation.searchable_after() * 2 + Duration::from_secs(1)
     }
 
     /// Orders faults from here on, in place of those ordered before; they are counted anew.
@@ -148,22 +132,6 @@ impl Running {
     /// Every token ends now, as after a restart of the sign-in.
     pub fn end_tokens(&self) {
         self.world.end_tokens();
-    }
-
-    /// What is due to be told now, for whoever carries deliveries himself instead of leaving them to the pump.
-    pub fn due_deliveries(&self) -> Result<Vec<DueDelivery>, BookError> {
-        let due = self.world.due_deliveries(u32::MAX)?;
-        Ok(due.into_iter().map(|one| DueDelivery { number: one.seq, url: one.url, body: one.body }).collect())
-    }
-
-    /// Notes what came of one try; when it failed the row falls due again.
-    pub fn note_delivery(&self, number: i64, outcome: &Outcome) -> Result<(), BookError> {
-        self.world.note_delivery(number, outcome)
-    }
-
-    /// When the next delivery falls due.
-    pub fn next_delivery_at(&self) -> Result<Option<DateTime<Utc>>, BookError> {
-        Ok(self.world.next_delivery_at()?.map(Moment::time))
     }
 
     /// Lets open requests finish for a moment, then closes everything and gives the file free.

@@ -238,5 +238,5 @@ pub(super) fn raise_event(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
     }
     let tenant = body.get("tenant").and_then(Value::as_str).unwrap_or(PRACTICE);
     desk.book.note_event(desk.now, tenant, &desk.call.text)?;
-    Ok(json(StatusCode::ACCEPTED, &Accepted { reference_id: desk.new_reference()? }))
+    Ok(json(StatusCode::ACCEPTED, &Accepted { reference_id: desk.world.simulation.new_id() }))
 }

@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn subscribe(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
     let wishes = Wishes::judge(&desk.call.body)
         .map_err(|faults| problem_with(StatusCode::BAD_REQUEST, "The subscription is not valid.", faults))?;
-    let id = desk.world.simulation.new_id(&["subscription", &desk.book.next_subscription()?.to_string()]);
+    let id = desk.world.simulation.new_id();
     let subscription = Subscription {
         seq: 0,
         id: id.clone(),

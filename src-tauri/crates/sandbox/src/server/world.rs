@@ -15,10 +15,11 @@ use chrono::{DateTime, Utc};
 use super::{
     auth::Caller,
     limits::Calls,
+    pump::DueDelivery,
     reply::{self, Rejection},
 };
 use crate::{
-    book::{Book, BookError, Delivery, Installation},
+    book::{Book, BookError, Installation},
     config::{Account, Config, Speed},
     events::{Outcome, Teller, after_attempt},
     faults::{Faults, Kind, Place, Plan},
@@ -48,12 +49,15 @@ pub(crate) struct World {
     /// True from the first subscription on.
     telling: AtomicBool,
     clock: Clock,
+    /// Work is done where it is asked for, and not on a thread of its own.
+    threadless: bool,
 }
 
 impl World {
     pub(crate) fn open(config: &Config) -> Result<Self, BookError> {
         let book = Book::open(config.database.as_deref())?;
-        let Installation { client_id, client_secret } = book.installation()?;
+        let simulation = Simulation::new(config);
+        let Installation { client_id, client_secret } = book.installation(simulation.identities())?;
         let first = Account {
             client_id,
             client_secret,
@@ -62,7 +66,7 @@ impl World {
             scopes: config.scopes.clone(),
         };
         Ok(Self {
-            simulation: Simulation::new(config),
+            simulation,
             accounts: std::iter::once(first).chain(config.accounts.iter().cloned()).collect(),
             tokens_issued: AtomicU64::new(0),
             tokens: Mutex::new(HashMap::new()),
@@ -76,7 +80,23 @@ impl World {
             telling: AtomicBool::new(book.any_subscription()?),
             book: Mutex::new(Some(book)),
             clock: config.clock.clone(),
+            threadless: false,
         })
+    }
+
+    pub(crate) fn without_threads(self) -> Self {
+        Self { threadless: true, ..self }
+    }
+
+    /// After a lost answer, a search that finds nothing may be believed from here on: twice the time it takes
+    /// from the message to the search, and a second for a request that is still on its way.
+    pub(crate) fn settle(&self) -> Duration {
+        self.simulation.searchable_after() * 2 + Duration::from_secs(1)
+    }
+
+    /// The account this practice CAS hands out.
+    pub(crate) fn first_account(&self) -> Account {
+        self.accounts.first().cloned().unwrap_or_default()
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -113,21 +133,12 @@ impl World {
         lock(&self.faults).replace(faults);
     }
 
-    /// How many there are with this one.
-    pub(crate) fn count_token(&self) -> u64 {
-        self.tokens_issued.fetch_add(1, Ordering::Relaxed) + 1
+    pub(crate) fn count_token(&self) {
+        self.tokens_issued.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn tokens_issued(&self) -> u64 {
         self.tokens_issued.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn token_id(&self, number: u64) -> String {
-        self.simulation.new_id(&["token", &number.to_string()])
-    }
-
-    pub(super) fn new_reference(&self, seq: i64) -> String {
-        self.simulation.new_id(&["message", &seq.to_string()])
     }
 
     pub(crate) fn end_tokens(&self) {
@@ -143,8 +154,10 @@ impl World {
         self: Arc<Self>,
         work: impl FnOnce(&Self, &mut Book, Moment) -> T + Send + 'static,
     ) -> Result<T, Rejection> {
-        let done = tokio::task::spawn_blocking(move || self.at_book(work));
-        match done.await {
+        if self.threadless {
+            return self.at_book(work).map_err(|error| reply::failure(&error).into());
+        }
+        match tokio::task::spawn_blocking(move || self.at_book(work)).await {
             Ok(outcome) => outcome.map_err(|error| reply::failure(&error).into()),
             Err(_) => Err(reply::problem(
                 axum::http::StatusCode::INTERNAL_SERVER_ERROR,
@@ -186,9 +199,11 @@ impl World {
         self.telling.load(Ordering::Relaxed)
     }
 
-    /// The deliveries that are due now, at most so many.
-    pub(crate) fn due_deliveries(&self, limit: u32) -> Result<Vec<Delivery>, BookError> {
-        self.at_book(|_, book, now| book.due_deliveries(now, limit))?
+    /// The deliveries that are due now, the longest due first; so many that a flood is carried out in portions.
+    pub(crate) fn due(&self) -> Result<Vec<DueDelivery>, BookError> {
+        const PORTION: u32 = 64;
+        let due = self.at_book(|_, book, now| book.due_deliveries(now, PORTION))??;
+        Ok(due.into_iter().map(|one| DueDelivery { number: one.seq, url: one.url, body: one.body }).collect())
     }
 
     /// Notes what came of one try; a delivery that is over by now stays as it is.
@@ -202,8 +217,9 @@ impl World {
         })?
     }
 
-    pub(crate) fn next_delivery_at(&self) -> Result<Option<Moment>, BookError> {
-        self.at_book(|_, book, _| book.next_delivery_at())?
+    pub(crate) fn next_delivery_at(&self) -> Result<Option<DateTime<Utc>>, BookError> {
+        let at = self.at_book(|_, book, _| book.next_delivery_at())??;
+        Ok(at.map(Moment::time))
     }
 }
 

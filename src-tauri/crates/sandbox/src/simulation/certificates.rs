@@ -28,7 +28,7 @@ impl Simulation {
                 declaration.state.status
             ));
         }
-        let attachment = self.new_id(&["certificate", &message.reference_id]).replace('-', "");
+        let attachment = self.new_id().replace('-', "");
         book.add_certificate(&message.tenant, declaration.seq, &attachment, message.due_at)?;
         Ok("CertificateSuccessful: the certificate was made.".to_owned())
     }

@@ -31,7 +31,7 @@ impl Simulation {
             Subject::ItemRemove => document::with_item_changed(&stored, &message.part, None)?,
             _ => document::merge(&stored, &message.body)?,
         };
-        self.restart(book, held, &document, message)?;
+        self.restart(book, held, &document, message.due_at)?;
         Ok("ChangeSuccessful: the declaration was changed and is checked again.".to_owned())
     }
 }

@@ -78,7 +78,7 @@ impl Simulation {
         let shipment = Shipment::read(&serde_json::from_str(&message.body)?);
         let declaration = Declaration {
             seq,
-            id: self.new_id(&["declaration", &seq.to_string()]),
+            id: self.new_id(),
             tenant: message.tenant.clone(),
             external_reference: message.external_reference.clone(),
             direction: message.direction.clone(),
@@ -95,7 +95,7 @@ impl Simulation {
             next: Some(next),
             state,
         };
-        book.add_declaration(&declaration, &self.with_references(&message.body, message.seq)?)?;
+        book.add_declaration(&declaration, &self.with_references(&message.body)?)?;
         Ok("CreationSuccessful: a declaration was made.".to_owned())
     }
 
@@ -110,20 +110,14 @@ impl Simulation {
             "Replace" => message.body.clone(),
             _ => document::merge(&book.document(held.seq)?, &message.body)?,
         };
-        self.restart(book, held, &document, message)?;
+        self.restart(book, held, &document, message.due_at)?;
         Ok(format!("{how}Successful: the declaration starts its flow again."))
     }
 
     /// The declaration has another document from now on, and walks through its flow again.
-    pub(super) fn restart(
-        &self,
-        book: &Book,
-        held: Declaration,
-        document: &str,
-        message: &Message,
-    ) -> Result<(), BookError> {
+    pub(super) fn restart(&self, book: &Book, held: Declaration, document: &str, now: Moment) -> Result<(), BookError> {
         let shipment = Shipment::read(&serde_json::from_str(document)?);
-        let at: Moment = later_than(&held.state, message.due_at);
+        let at: Moment = later_than(&held.state, now);
         let (state, next) = self.beginning(held.seq, at);
         let changed = Declaration {
             customs_flow: shipment.customs_flow,
@@ -134,25 +128,14 @@ impl Simulation {
             ship_to: shipment.ship_to,
             ..held
         };
-        book.change_document(&changed, &self.with_references(document, message.seq)?)?;
+        book.change_document(&changed, &self.with_references(document)?)?;
         book.enter_state(changed.seq, &state, Some(&next))
     }
 
     /// Every goods item has an id and every element of a collection a `casReference`; those there are stay.
-    fn with_references(&self, document: &str, message: i64) -> Result<String, serde_json::Error> {
-        let mut count = 0_u32;
-        document::with_references(document, || {
-            count += 1;
-            self.new_id(&["element", &message.to_string(), &count.to_string()])
-        })
+    fn with_references(&self, document: &str) -> Result<String, serde_json::Error> {
+        document::with_references(document, || self.new_id())
     }
-}
-
-fn missing(outcome: &str, message: &Message) -> String {
-    format!(
-        "{outcome}: there is no customs shipment {} with direction {}.",
-        message.external_reference, message.direction
-    )
 }
 
 #[cfg(test)]

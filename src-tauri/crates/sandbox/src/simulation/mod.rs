@@ -5,6 +5,7 @@ mod certificates;
 mod chance;
 mod changes;
 mod customs;
+mod identities;
 mod ingestion;
 mod life_cycle;
 mod master_records;
@@ -23,6 +24,7 @@ use crate::{
 pub(crate) use actions::{ACTIONS, Acted};
 pub(crate) use certificates::named as named_declaration;
 pub(crate) use chance::Chance;
+pub(crate) use identities::Identities;
 pub(crate) use master_records::{code_names, coded};
 
 /// From the 202 to the declaration, at normal speed.
@@ -30,6 +32,7 @@ const PROCESSING: Duration = Duration::from_millis(500);
 
 pub(crate) struct Simulation {
     chance: Chance,
+    identities: Identities,
     speed: Speed,
     search_lag: Duration,
     auto_submit: AutoSubmit,
@@ -40,6 +43,7 @@ impl Simulation {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             chance: Chance::new(config.seed),
+            identities: Identities::new(config),
             speed: config.speed,
             search_lag: config.speed.scale(Duration::from_millis(config.search_lag_ms)),
             auto_submit: config.auto_submit.clone(),
@@ -68,10 +72,13 @@ impl Simulation {
         })
     }
 
-    /// An id in the form of a UUID. `question` says what it is for.
-    #[expect(clippy::unused_self, reason = "the seed decides where ids are ordered to repeat themselves")]
-    pub(crate) fn new_id(&self, _question: &[&str]) -> String {
-        uuid::Uuid::new_v4().to_string()
+    /// Ids, tokens and secrets come from here.
+    pub(crate) fn identities(&self) -> &Identities {
+        &self.identities
+    }
+
+    pub(crate) fn new_id(&self) -> String {
+        self.identities.id()
     }
 
     pub(crate) fn chance(&self) -> Chance {
