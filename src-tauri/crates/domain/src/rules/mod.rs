@@ -60,7 +60,7 @@ pub struct Rule {
     pub version: u32,
     /// What a finding of it does to sending.
     pub severity: Severity,
-    /// Columns it holds in; empty for all.
+    /// Columns it holds in; empty for all of declarations.
     pub columns: &'static [&'static str],
     /// Regulation, rule number, or "house rule" with its reason.
     pub source: &'static str,
@@ -114,7 +114,10 @@ impl Rule {
     /// True when the rule holds in a column.
     #[must_use]
     pub fn holds_in(&self, column: &str) -> bool {
-        self.columns.is_empty() || self.columns.contains(&column)
+        match self.columns {
+            [] => Catalogue::embedded().master(column).is_none(),
+            columns => columns.contains(&column),
+        }
     }
 
     /// Runs the rule where it looks at the whole declaration.
