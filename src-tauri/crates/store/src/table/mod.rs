@@ -7,6 +7,7 @@ pub(crate) mod inbox_delivery;
 pub(crate) mod outbox;
 pub(crate) mod outbox_attempt;
 pub(crate) mod outbox_delivery;
+pub(crate) mod outbox_exchange;
 pub(crate) mod outbox_moves;
 pub(crate) mod outside_finding;
 pub(crate) mod person;
