@@ -23,6 +23,10 @@ words! {
         Attachments = "attachments",
         /// Legal holds and erasures of the profile.
         Retention = "retention",
+        /// What CAS and the desk both changed, until a person decides; it belongs to the record above it.
+        Conflict = "conflict",
+        /// How this profile receives: notifications and the webhook receiver.
+        Reception = "reception",
     }
 }
 
