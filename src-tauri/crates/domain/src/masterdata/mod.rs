@@ -16,7 +16,7 @@ use crate::record::{Document, Path};
 
 pub use filling::{Filled, from_article};
 pub use party::from_partner;
-pub use wire::{body_of, document_of, records_in};
+pub use wire::{body_of, document_of, record_of, records_in};
 
 /// The kind of master data a document is; `None` for a shipment and anything else.
 #[must_use]

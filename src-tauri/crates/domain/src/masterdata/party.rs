@@ -10,7 +10,8 @@ use crate::record::Document;
 const EORI: &str = "Eori";
 
 /// A partner as a declaration names it on a day, by the place in [`PARTY_FIELDS`]; `None` when the partner is retired
-/// by then or has no code.
+/// by then or has no code. Who has a number is named by it alone (UCC-DA Annex B, note 6 to 13: name and address only
+/// without a number).
 #[must_use]
 pub fn from_partner(partner: &Document, on: NaiveDate) -> Option<NamedParty> {
     let catalogue = Catalogue::embedded();
@@ -23,12 +24,15 @@ pub fn from_partner(partner: &Document, on: NaiveDate) -> Option<NamedParty> {
     if code.is_empty() {
         return None;
     }
-    if !eori.is_empty() {
-        EORI.clone_into(reference_type);
+    if eori.is_empty() {
+        if street.is_empty() {
+            *street = street_in_parts(partner);
+        }
+        return Some(named);
     }
-    if street.is_empty() {
-        *street = street_in_parts(partner);
-    }
+    EORI.clone_into(reference_type);
+    let [.., name, street, postcode, city, country] = &mut named;
+    [name, street, postcode, city, country].into_iter().for_each(String::clear);
     Some(named)
 }
 
@@ -53,7 +57,13 @@ mod tests {
                 r#"{"code":"C1","name":"De Schelde NV","eori":"BE0867525339",
                     "address":{"street":"Kaai","number":"3","zipCode":"2000","city":"Antwerpen","country":"BE"}}"#,
                 "2026-11-22",
-                Some(["C1", "BE0867525339", "Eori", "De Schelde NV", "Kaai 3", "2000", "Antwerpen", "BE"]),
+                Some(["C1", "BE0867525339", "Eori", "", "", "", "", ""]),
+            ),
+            (
+                r#"{"code":"C1","name":"De Schelde NV",
+                    "address":{"street":"Kaai","number":"3","zipCode":"2000","city":"Antwerpen","country":"BE"}}"#,
+                "2026-11-22",
+                Some(["C1", "", "", "De Schelde NV", "Kaai 3", "2000", "Antwerpen", "BE"]),
             ),
             (
                 r#"{"code":"C1","name":"De Schelde NV","address":{"streetNumBox":"Kaai 3"}}"#,

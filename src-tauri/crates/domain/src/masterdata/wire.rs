@@ -16,6 +16,12 @@ pub fn body_of(kind: &MasterKind, document: &Document) -> Option<String> {
     })
 }
 
+/// One record as CAS writes it, outside any message; `None` for a document that is not of the kind.
+#[must_use]
+pub fn record_of(kind: &MasterKind, document: &Document) -> Option<String> {
+    Some(print(&with_plain(kind, document.root().member(&kind.root)?, &lowered)))
+}
+
 /// The records that a text holds: one record, a message with several, a list of records, or our own document.
 ///
 /// # Errors
