@@ -17,6 +17,7 @@ pub use applier::{apply_inbox, state_of};
 pub use documents::fetch_documents;
 pub use door::Door;
 pub use error::SyncError;
+pub use error_path::findings_of;
 pub use outcome::{Chance, Next, after_failure};
 pub use poller::poll;
 pub use sender::send_due;
