@@ -58,6 +58,8 @@ impl Cas {
         let (mut environment, secret) = inside.environment().map_err(|fault| fault.to_string())?;
         // What was sent can be on its way for ten minutes; only after that is an empty answer to be believed.
         environment.timing.settle += Duration::from_micros((11 * MINUTE).unsigned_abs());
+        environment.limits.calls_per_minute = chance.one_of(&[None, Some(60), Some(20)]).flatten();
+        environment.limits.calls_at_once = 5;
         let (taken, tokens) = (Vec::new(), Vec::new());
         Ok(Cas { inside, environment, secret, time: time.clone(), doubles_are_refused, taken, tokens })
     }

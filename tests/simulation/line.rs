@@ -1,10 +1,11 @@
 //! The line of a workstation: what it posts waits here until the simulation carries it on, and answers wait here until
 //! they are taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
+use std::time::Duration;
 
 use cas::Transport;
 use cas::transport::{Broken, Reply, Request};
@@ -27,6 +28,8 @@ pub(super) struct Line(Arc<Mutex<Post>>);
 struct Post {
     last: u64,
     fresh: Vec<Posted>,
+    resting: Vec<(u64, Duration)>,
+    rested: BTreeSet<u64>,
     answers: BTreeMap<u64, Result<Reply, Broken>>,
 }
 
@@ -34,6 +37,16 @@ impl Line {
     /// What was posted since the last time, in order.
     pub(super) fn posted(&self) -> Vec<Posted> {
         std::mem::take(&mut self.post().fresh)
+    }
+
+    /// Pauses that began since the last time.
+    pub(super) fn pauses(&self) -> Vec<(u64, Duration)> {
+        std::mem::take(&mut self.post().resting)
+    }
+
+    /// A pause is over.
+    pub(super) fn go_on(&self, number: u64) {
+        self.post().rested.insert(number);
     }
 
     pub(super) fn answer(&self, number: u64, answer: Result<Reply, Broken>) {
@@ -60,6 +73,20 @@ impl Transport for Line {
         Box::pin(poll_fn(move |_| match self.post().answers.remove(&number) {
             Some(answer) => Poll::Ready(answer),
             None => Poll::Pending,
+        }))
+    }
+
+    fn pause(&self, wait: Duration) -> BoxFuture<'_, ()> {
+        let number = {
+            let mut post = self.post();
+            post.last += 1;
+            let number = post.last;
+            post.resting.push((number, wait));
+            number
+        };
+        Box::pin(poll_fn(move |_| match self.post().rested.remove(&number) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
         }))
     }
 }

@@ -8,6 +8,7 @@ use store::{
     NewBatch, NewOutbox, NewRecord, OutboxId, OutboxKind, OutboxState, PersonId, Profile, RecordId, RecordKind,
     RecordMeta, StoreError, Writing,
 };
+use sync::Target;
 use uuid::Uuid;
 
 use super::cas_side::{BY_HAND, Key};
@@ -184,6 +185,9 @@ impl Office {
                 if on_the_way {
                     return Err(Undone::Edit("it is on its way".to_owned()));
                 }
+                // What was known of CAS at the decision goes along, as the desk has it.
+                let seen = tx.declarations_of(record)?.into_iter().filter_map(|meta| meta.cas.updated_at).max();
+                let target = seen.map(|seen| Target { seen_updated: Some(seen), ..Target::default() }.to_json());
                 let message_type = if is_new && !arrived { "New" } else { "Replace" };
                 let (document, head) = write(tx, record, &typed, &batch(&label, at))?;
                 let payload = shipment::message(&document, message_type).map_err(Undone::Edit)?;
@@ -200,6 +204,7 @@ impl Office {
                     external_reference: &key.0,
                     direction: &key.1,
                     message_type: Some(message_type),
+                    target: target.as_deref(),
                     payload: payload.as_bytes(),
                     base_head: head,
                     depends_on: None,
@@ -213,6 +218,7 @@ impl Office {
                         id: submit,
                         kind: OutboxKind::Submit,
                         message_type: None,
+                        target: None,
                         payload: b"",
                         depends_on: Some(shipment),
                         ..base.clone()

@@ -44,6 +44,8 @@ pub(super) enum Happening {
     Echo(usize, Box<Request>),
     /// Its answer comes to the workstation.
     Answer(Ticket, Result<Reply, Broken>),
+    /// A pause between two requests is over.
+    Rested(Ticket),
     /// Its sender waits no longer.
     GiveUp(Ticket),
 }
@@ -203,6 +205,7 @@ impl Run {
             Happening::Arrival(ticket) => self.arrive(ticket),
             Happening::Echo(station, request) => self.echo(station, &request),
             Happening::Answer(ticket, answer) => self.answer(ticket, answer),
+            Happening::Rested(ticket) => self.rested(ticket),
             Happening::GiveUp(ticket) => self.give_up(ticket),
         }
     }
@@ -286,12 +289,24 @@ impl Run {
     fn after_work(&mut self, number: usize) {
         let Some(station) = self.stations.get(number) else { return };
         let (start, posted) = (station.starts, station.line().map(super::line::Line::posted).unwrap_or_default());
+        let pauses = station.line().map(super::line::Line::pauses).unwrap_or_default();
+        for (pause, wait) in pauses {
+            let at = self.time.now() + i64::try_from(wait.as_micros()).unwrap_or(MINUTE);
+            self.agenda.enter(at, Happening::Rested(Ticket { station: number, start, number: pause }));
+        }
         for post in posted {
             self.depart(Ticket { station: number, start, number: post.number }, post.request);
         }
         if self.stations.get(number).is_some_and(|station| station.disk.has_ended()) {
             self.kill(number, Fault::KilledAtWrite);
         }
+    }
+
+    fn rested(&mut self, ticket: Ticket) {
+        let station = self.stations.get(ticket.station).filter(|station| station.starts == ticket.start);
+        let Some(line) = station.and_then(Workstation::line) else { return };
+        line.go_on(ticket.number);
+        self.go_on(ticket.station);
     }
 
     fn kill(&mut self, number: usize, how: Fault) {

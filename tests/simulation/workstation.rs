@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 use cas::{Client, Clock};
 use chrono::{DateTime, Utc};
 use store::{Opening, Profile, RecordId, SenderLock, StoreError};
-use sync::{Door, Pass, SyncError};
+use sync::{Door, Gate, Pass, SyncError};
 use uuid::Uuid;
 
 use super::cas_side::Cas;
@@ -40,6 +40,7 @@ pub(super) struct Workstation {
 struct Process {
     profile: Arc<Profile>,
     client: Client,
+    gate: Arc<Gate>,
     line: Line,
     pass: Option<Passing>,
     _lock: SenderLock,
@@ -95,7 +96,7 @@ impl Workstation {
         let (profile, lock) = opened?;
         self.starts += 1;
         self.quiet_until = None;
-        self.process = Some(Process { profile, client, line, pass: None, _lock: lock });
+        self.process = Some(Process { profile, client, gate: Arc::default(), line, pass: None, _lock: lock });
         Ok(())
     }
 
@@ -117,11 +118,13 @@ impl Workstation {
     pub(super) fn begin_pass(&mut self) {
         let (clock, chance, ids) = (self.clock.clone(), self.chance.clone(), self.chance.clone());
         if let Some(process) = self.process.as_mut().filter(|process| process.pass.is_none()) {
-            let (profile, client) = (process.profile.clone(), process.client.clone());
+            let (profile, client, gate) = (process.profile.clone(), process.client.clone(), process.gate.clone());
             process.pass = Some(Box::pin(async move {
                 let door = Door {
                     profile: &profile,
+                    tenant: "default",
                     client: &client,
+                    gate: &gate,
                     clock,
                     chance: Arc::new(move |below| draw(&chance, |chance| chance.below(below))),
                     new_id: Arc::new(move || RecordId(draw(&ids, Chance::id))),

@@ -13,8 +13,11 @@ pub async fn pass(door: &Door<'_>) -> Result<Pass, SyncError> {
     door.profile.write(|tx| tx.sending_to_unknown(door.now()))?;
     all.changed.extend(apply_inbox(door)?);
     all.and(send_due(door).await?);
-    all.and(poll(door).await?);
-    all.and(fetch_documents(door).await?);
-    all.and(send_due(door).await?);
+    // A CAS that is left alone is not asked for news either.
+    if door.gate.pass(door.now()).is_ok() {
+        all.and(poll(door).await?);
+        all.and(fetch_documents(door).await?);
+        all.and(send_due(door).await?);
+    }
     Ok(all)
 }

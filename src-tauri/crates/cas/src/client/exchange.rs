@@ -5,28 +5,32 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use crate::transport::{Broken, Request, Transport};
+use crate::transport::Broken;
 use crate::{Clock, Failure, Problem, retry_after};
 
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
+    /// In small letters, without its parameters.
+    pub(super) content_type: String,
     pub(super) body: Vec<u8>,
 }
 
 impl Reply {
     pub(super) fn of(reply: crate::transport::Reply, clock: &Clock) -> Self {
-        let retry_after = reply.header("retry-after").and_then(|text| retry_after::parse(text, clock()));
-        Self { status: reply.status, retry_after, body: reply.body }
+        // A date counts from the clock that wrote it: ours may be an hour off.
+        let now = reply.header("date").and_then(retry_after::http_date).unwrap_or_else(|| clock());
+        let retry_after = reply.header("retry-after").and_then(|text| retry_after::parse(text, now));
+        let content_type = reply.header("content-type").unwrap_or_default();
+        let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        Self { status: reply.status, retry_after, content_type, body: reply.body }
     }
-}
 
-/// Sends and reads. A failure here means that no complete answer came.
-pub(super) async fn exchange(transport: &dyn Transport, request: Request, clock: &Clock) -> Result<Reply, Failure> {
-    let (place, limit) = (place(&request.url), request.limit_bytes);
-    match transport.exchange(request).await {
-        Ok(reply) => Ok(Reply::of(reply, clock)),
-        Err(broken) => Err(failure_of(broken, &place, limit)),
+    /// A page for people: whatever answered, it was not CAS.
+    pub(super) fn is_web_page(&self) -> bool {
+        let begins =
+            self.body.trim_ascii_start().get(..14).unwrap_or(self.body.trim_ascii_start()).to_ascii_lowercase();
+        self.content_type == "text/html" || begins.starts_with(b"<html") || begins.starts_with(b"<!doctype html")
     }
 }
 
@@ -34,6 +38,9 @@ pub(super) async fn exchange(transport: &dyn Transport, request: Request, clock:
 pub(super) fn judge(reply: Reply) -> Result<Reply, Failure> {
     let status = reply.status;
     match status {
+        200..=299 if reply.is_web_page() => Err(Failure::Lost {
+            why: "A web page came back instead of an answer of CAS: a proxy or a sign-in page of the network stands in between. Ask who runs the network of the office.".to_owned(),
+        }),
         200..=299 => Ok(reply),
         401 => Err(Failure::Unauthorized { why: "It answered 401 also with a fresh token.".to_owned() }),
         408 | 429 | 500..=599 => Err(busy(&reply)),
@@ -42,6 +49,13 @@ pub(super) fn judge(reply: Reply) -> Result<Reply, Failure> {
             problem: Box::new(Problem {
                 title: Some("CAS points to another address, which is not followed".to_owned()),
                 detail: Some("Compare the addresses in the environment settings with those you were given".to_owned()),
+                ..Problem::default()
+            }),
+        }),
+        _ if reply.is_web_page() => Err(Failure::Refused {
+            status,
+            problem: Box::new(Problem {
+                title: Some("The reason is a web page, so a proxy of the network may have answered in place of CAS".to_owned()),
                 ..Problem::default()
             }),
         }),
@@ -87,10 +101,13 @@ pub(super) fn place(address: &Url) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
 
     fn verdict(status: u16) -> &'static str {
-        let reply = Reply { status, retry_after: Some(Duration::from_secs(7)), body: Vec::new() };
+        let reply =
+            Reply { status, retry_after: Some(Duration::from_secs(7)), content_type: String::new(), body: Vec::new() };
         match judge(reply) {
             Ok(_) => "done",
             Err(Failure::Refused { .. }) => "refused",
@@ -115,6 +132,18 @@ mod tests {
             let failure = failure_of(broken, "cas.example", 64 << 20);
             assert_eq!(failure.may_have_acted(), may_have_acted, "{failure}");
             assert!(failure.to_string().contains(words), "{failure}");
+        }
+    }
+
+    #[test]
+    fn a_wait_until_a_date_counts_from_the_clock_of_cas() {
+        let ours = DateTime::parse_from_rfc3339("2026-11-20T09:30:00Z").unwrap().to_utc();
+        let clock: Clock = std::sync::Arc::new(move || ours);
+        let headers = [("date", "Fri, 20 Nov 2026 08:30:00 GMT"), ("retry-after", "Fri, 20 Nov 2026 08:31:30 GMT")];
+        for (given, expected_s) in [(&headers[..], 90), (&headers[1..], 0)] {
+            let headers = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let reply = Reply::of(crate::transport::Reply { status: 429, headers, body: Vec::new() }, &clock);
+            assert_eq!(reply.retry_after, Some(Duration::from_secs(expected_s)), "{given:?}");
         }
     }
 
