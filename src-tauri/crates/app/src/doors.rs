@@ -93,6 +93,7 @@ impl App {
         let ids = host.clone();
         let door = Door {
             profile: self.profile(),
+            tenant: TENANT,
             client: &line.client,
             clock: host.clock(),
             chance: host.chance(),

@@ -16,5 +16,7 @@ pub use environment::{Environment, EnvironmentError};
 pub use failure::Failure;
 pub use secret::Secret;
 pub use wire::{
-    Accepted, AuthorizationStatus, DeclarationId, DeclarationSummary, MessageType, Problem, RawDeclaration, Search,
+    Accepted, Action, AttachmentId, AuthorizationStatus, CertificateId, DeclarationId, DeclarationSummary, ItemId,
+    MessageKind, MessageType, MovementOrderId, NewSubscription, Problem, RawDeclaration, RawItem, RawMovementOrder,
+    Search, Subscription, SubscriptionId,
 };

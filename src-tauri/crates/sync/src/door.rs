@@ -10,6 +10,8 @@ use crate::Chance;
 pub struct Door<'d> {
     /// Where everything is kept.
     pub profile: &'d Profile,
+    /// Tenant whose records pass: the connection they leave through.
+    pub tenant: &'d str,
     /// The line to CAS.
     pub client: &'d Client,
     /// The time.

@@ -29,12 +29,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// When the store fails; what CAS does is an outcome of a row.
 pub async fn send_due(door: &Door<'_>) -> Result<Pass, SyncError> {
     let mut pass = Pass::default();
-    let due = door.profile.read(|reading| reading.due(door.environment(), door.now(), ROWS_PER_PASS))?;
+    let due = door.profile.read(|reading| reading.due(door.environment(), door.tenant, door.now(), ROWS_PER_PASS))?;
     for entry in due {
         let step = match (entry.kind, entry.delivery.state) {
             (OutboxKind::CustomsShipment, OutboxState::Waiting) => send_shipment(door, &entry).await?,
             (OutboxKind::CustomsShipment, _) => ask_about_shipment(door, &entry).await?,
             (OutboxKind::Submit, _) => submit(door, &entry).await?,
+            (kind, _) => park(door, &entry, &format!("No way to CAS is known for {kind} yet."))?,
         };
         pass.changed.insert(entry.record.to_string());
         let stop = step.stop;
@@ -71,6 +72,12 @@ impl StepTaken {
         };
         StepTaken { pass: Pass { line, ..Pass::default() }, stop }
     }
+}
+
+fn park(door: &Door<'_>, entry: &OutboxEntry, reason: &str) -> Result<StepTaken, SyncError> {
+    let next = NextDelivery { state: OutboxState::Parked, next_at: None, reason: Some(reason), reference_id: None };
+    door.profile.write(|tx| tx.move_delivery(entry.id, door.now(), &next))?;
+    Ok(StepTaken::default())
 }
 
 async fn send_shipment(door: &Door<'_>, entry: &OutboxEntry) -> Result<StepTaken, SyncError> {

@@ -89,6 +89,7 @@ impl Desk {
         let ids = AtomicU32::new(100);
         let door = Door {
             profile: &self.profile,
+            tenant: "default",
             client: &self.client,
             clock: Arc::new(now),
             chance: Arc::new(|_| 0),

@@ -104,6 +104,7 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
         external_reference: reference,
         direction,
         message_type: Some(kind),
+        target: None,
         payload: payload.as_bytes(),
         base_head: held.meta.head,
         depends_on: None,

@@ -6,7 +6,8 @@ use reqwest::{Response, Url, header};
 use super::Client;
 use super::exchange::{Reply, busy, judge, place, transport};
 use crate::environment::is_loopback;
-use crate::{DeclarationId, Failure, Problem, Secret};
+use crate::wire::TemporaryUrl;
+use crate::{AttachmentId, CertificateId, DeclarationId, Failure, Problem, Secret};
 
 impl Client {
     /// One attachment of a declaration, handed on piece by piece. `take` says no when it wants no more; the rest is not
@@ -17,14 +18,38 @@ impl Client {
     pub async fn attachment(
         &self,
         id: &DeclarationId,
-        attachment: &DeclarationId,
+        attachment: &AttachmentId,
         take: &mut (dyn FnMut(&[u8]) -> bool + Send),
     ) -> Result<(), Failure> {
-        let url = self.shared.environment.attachment_url(id, attachment);
-        let answer = self.signed(&url).await.map_err(Failure::of_a_reading_call)?;
+        self.document(&self.environment().attachment_url(id, attachment), take).await
+    }
+
+    /// A certificate of origin, handed on piece by piece.
+    ///
+    /// # Errors
+    /// Every failure is one of reading: it may be tried again.
+    pub async fn certificate(
+        &self,
+        id: &CertificateId,
+        file: &AttachmentId,
+        take: &mut (dyn FnMut(&[u8]) -> bool + Send),
+    ) -> Result<(), Failure> {
+        let environment = self.environment();
+        self.document(&environment.certificate_at(&environment.paths.certificate, id, file), take).await
+    }
+
+    /// Where a certificate of origin can be fetched for a short time, without a token.
+    pub async fn certificate_url(&self, id: &CertificateId, file: &AttachmentId) -> Result<TemporaryUrl, Failure> {
+        let environment = self.environment();
+        self.read(environment.certificate_at(&environment.paths.certificate_url, id, file), &[]).await
+    }
+
+    /// A document behind one redirection, or given at once.
+    async fn document(&self, url: &Url, take: &mut (dyn FnMut(&[u8]) -> bool + Send)) -> Result<(), Failure> {
+        let answer = self.signed(url).await.map_err(Failure::of_a_reading_call)?;
         let answer = match answer.status().as_u16() {
             301 | 302 | 303 | 307 | 308 => {
-                let target = self.target_of(&answer, &url)?;
+                let target = self.target_of(&answer, url)?;
                 // Without the token: the address is its own key, and its host is not the one the token is for.
                 let sent = self.shared.http.get(target.clone()).send().await;
                 sent.map_err(|error| transport(&error, &place(&target)).of_a_reading_call())?

@@ -1,6 +1,7 @@
 //! One call to CAS at a time: a token, the exact bytes, and an answer that is either understood or a [`Failure`].
 
 mod documents;
+mod endpoints;
 mod exchange;
 mod tokens;
 
@@ -14,8 +15,8 @@ use self::{
     tokens::Tokens,
 };
 use crate::{
-    Accepted, AuthorizationStatus, Clock, DeclarationId, DeclarationSummary, Environment, EnvironmentError, Failure,
-    RawDeclaration, Search, Secret, environment::is_loopback, wire,
+    Accepted, Action, AuthorizationStatus, Clock, DeclarationId, DeclarationSummary, Environment, EnvironmentError,
+    Failure, MessageKind, Search, Secret, environment::is_loopback, wire,
 };
 
 /// A signed-in connection to one CAS. Cloning shares the connection and its token.
@@ -61,15 +62,7 @@ impl Client {
 
     /// Sends one customs shipment, these bytes and no others.
     pub async fn ingest_customs_shipment(&self, message: &[u8]) -> Result<Accepted, Failure> {
-        let url = self.shared.environment.url(&self.shared.environment.paths.customs_shipments);
-        let reply = self
-            .call(|http| {
-                http.request(Method::POST, url.clone())
-                    .header(header::CONTENT_TYPE, "application/json")
-                    .body(message.to_vec())
-            })
-            .await?;
-        parse(&reply)
+        self.ingest(MessageKind::CustomsShipment, message).await
     }
 
     /// One page of a search, newest first as far as CAS keeps to that.
@@ -104,24 +97,22 @@ impl Client {
         }
     }
 
-    /// One declaration with its exact text.
-    pub async fn declaration(&self, id: &DeclarationId) -> Result<RawDeclaration, Failure> {
-        let environment = &self.shared.environment;
-        let url = environment.declaration_url(&environment.paths.declaration, id);
-        let reply =
-            self.call(|http| http.request(Method::GET, url.clone())).await.map_err(Failure::of_a_reading_call)?;
-        let text =
-            std::str::from_utf8(&reply.body).map_err(|_| unreadable("it is not UTF-8 text").of_a_reading_call())?;
-        RawDeclaration::read(text).map_err(|error| unreadable(&error.to_string()).of_a_reading_call())
+    /// Asks CAS to send a declaration to customs, for flows that do not do so by themselves.
+    pub async fn submit(&self, id: &DeclarationId) -> Result<Option<Accepted>, Failure> {
+        self.act(id, Action::Submit, None).await
     }
 
-    /// Asks CAS to send a declaration to customs, for flows that do not do so by themselves.
-    /// What a successful answer contains is not documented, so a missing reference is no fault.
-    pub async fn submit(&self, id: &DeclarationId) -> Result<Option<Accepted>, Failure> {
-        let environment = &self.shared.environment;
-        let url = environment.declaration_url(&environment.paths.submit, id);
-        let reply = self.call(|http| http.request(Method::POST, url.clone()).header(header::CONTENT_LENGTH, 0)).await?;
-        Ok(serde_json::from_slice(&reply.body).ok())
+    /// One call with these bytes, or with none.
+    async fn send(&self, method: Method, url: &Url, body: Option<&[u8]>) -> Result<Reply, Failure> {
+        self.call(|http| {
+            let request = http.request(method.clone(), url.clone());
+            match body {
+                Some(bytes) => request.header(header::CONTENT_TYPE, "application/json").body(bytes.to_vec()),
+                None if method == Method::POST => request.header(header::CONTENT_LENGTH, 0),
+                None => request,
+            }
+        })
+        .await
     }
 
     async fn read<T: DeserializeOwned>(&self, url: Url, query: &[(&str, String)]) -> Result<T, Failure> {

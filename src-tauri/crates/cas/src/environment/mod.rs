@@ -5,6 +5,7 @@
 
 mod hosts;
 mod inline;
+mod paths;
 mod timing;
 
 use reqwest::Url;
@@ -12,14 +13,10 @@ use serde::Deserialize;
 use thiserror::Error;
 
 pub(crate) use hosts::is_loopback;
+pub use paths::{NamedPath, Paths};
 pub use timing::Timing;
 
 use crate::Secret;
-
-/// The token that stands for a declaration's id in a path template.
-const DECLARATION_ID: &str = "{declaration_id}";
-/// The token that stands for the id of an attachment.
-const ATTACHMENT_ID: &str = "{attachment_id}";
 
 /// One CAS as this workstation sees it. Checked when made: addresses are usable and encrypted (loopback excepted).
 #[derive(Debug, Clone, PartialEq)]
@@ -37,23 +34,6 @@ pub struct Environment {
     pub client_id: String,
     pub paths: Paths,
     pub timing: Timing,
-}
-
-/// Path templates below `base_url`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Paths {
-    pub authorization_status: String,
-    pub customs_shipments: String,
-    pub declarations: String,
-    pub declaration: String,
-    pub submit: String,
-    #[serde(default = "attachment_path")]
-    pub attachment: String,
-}
-
-/// For files written before there was such a path; inferred as theirs.
-fn attachment_path() -> String {
-    "/v1/declarations/{declaration_id}/attachments/{attachment_id}".to_owned()
 }
 
 /// Why an environment cannot be used.
@@ -78,7 +58,7 @@ pub enum EnvironmentError {
     )]
     Timing { name: String, field: &'static str },
     #[error("The path \"{path}\" of environment {name} is not usable: {why}. Correct the environment file.")]
-    Path { name: String, path: String, why: &'static str },
+    Path { name: String, path: String, why: String },
     #[error(
         "The connection to CAS cannot be prepared on this machine: {0}. Check the certificates the operating system trusts."
     )]
@@ -121,7 +101,7 @@ impl Environment {
             client_id: file.client_id,
             paths: file.paths,
         };
-        environment.check_paths()?;
+        environment.paths.check(&environment.name)?;
         Ok(environment)
     }
 
@@ -151,44 +131,6 @@ impl Environment {
         self.base_url = hosts::address(&self.name, "base_url", base_url)?;
         self.token_url = hosts::address(&self.name, "token_url", token_url)?;
         Ok(self)
-    }
-
-    fn check_paths(&self) -> Result<(), EnvironmentError> {
-        let paths = &self.paths;
-        let refuse =
-            |path: &str, why| Err(EnvironmentError::Path { name: self.name.clone(), path: path.to_owned(), why });
-        for path in [&paths.authorization_status, &paths.customs_shipments, &paths.declarations] {
-            if !path.starts_with('/') {
-                return refuse(path, "it does not begin with /");
-            }
-        }
-        if !paths.attachment.contains(ATTACHMENT_ID) {
-            return refuse(&paths.attachment, "it does not contain {attachment_id}");
-        }
-        for path in [&paths.declaration, &paths.submit, &paths.attachment] {
-            if !path.starts_with('/') {
-                return refuse(path, "it does not begin with /");
-            }
-            if !path.contains(DECLARATION_ID) {
-                return refuse(path, "it does not contain {declaration_id}");
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn url(&self, path: &str) -> Url {
-        let mut url = self.base_url.clone();
-        url.set_path(&format!("{}{path}", self.base_url.path().trim_end_matches('/')));
-        url
-    }
-
-    pub(crate) fn attachment_url(&self, id: &crate::DeclarationId, attachment: &crate::DeclarationId) -> Url {
-        let template = self.paths.attachment.replace(ATTACHMENT_ID, attachment.as_str());
-        self.declaration_url(&template, id)
-    }
-
-    pub(crate) fn declaration_url(&self, template: &str, id: &crate::DeclarationId) -> Url {
-        self.url(&template.replace(DECLARATION_ID, id.as_str()))
     }
 }
 

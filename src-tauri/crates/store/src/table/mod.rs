@@ -10,6 +10,7 @@ pub(crate) mod notification;
 pub(crate) mod outbox;
 pub(crate) mod outbox_attempt;
 pub(crate) mod outbox_delivery;
+pub(crate) mod outbox_exchange;
 pub(crate) mod outbox_moves;
 pub(crate) mod outside_finding;
 pub(crate) mod person;

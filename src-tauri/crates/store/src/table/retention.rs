@@ -155,6 +155,11 @@ impl Writing<'_> {
                            WHERE outbox IN (SELECT number FROM outbox WHERE record = ?1)";
                 Ok(tx.connection.execute(sql, [number])?)
             })?;
+            self.without_guard("outbox_exchange_is_final_update", |tx| {
+                let sql = "UPDATE outbox_exchange SET response_body = x''
+                           WHERE outbox IN (SELECT number FROM outbox WHERE record = ?1)";
+                Ok(tx.connection.execute(sql, [number])?)
+            })?;
             let empty = Document::default();
             let sql = "UPDATE document SET json = :json, element_keys = '' WHERE record = :record";
             let values = named_params! { ":json": empty.to_json(), ":record": number };

@@ -7,7 +7,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use crate::support::{Desk, ann, at, batch, dossier, path, person, record_id};
+use crate::support::{Desk, ann, at, batch, dossier, exchange, path, person, record_id};
 
 /// One item of a shipment, with texts as long as they are in life.
 fn item(number: usize) -> String {
@@ -85,6 +85,7 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
                 external_reference: reference,
                 direction: "IN",
                 message_type: Some("New"),
+                target: None,
                 payload: answer.as_bytes(),
                 base_head: 1,
                 depends_on: None,
@@ -104,6 +105,8 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
             let reply = Some(r#"{"referenceId":"0f8e"}"#);
             let result = AttemptResult { outcome: AttemptOutcome::Accepted, http_status: Some(202), reply, next };
             tx.finish_attempt(message, at(minute), &result)?;
+            let body = format!(r#"{{"referenceId":"0f8e","note":"secret of {number}"}}"#);
+            tx.add_exchange(message, &exchange(body.as_bytes()))?;
             let inbox = format!("declaration c-{number} 2026");
             tx.receive(&NewInbox {
                 id: &inbox,
