@@ -2,18 +2,22 @@
 //!
 //! Deliberately absent: a retry loop. The outbox is the only place that repeats a call, and it decides by [`Failure`] alone.
 
+mod circuit;
 mod client;
 mod clock;
 pub mod environment;
 mod failure;
+mod pace;
 mod retry_after;
 mod secret;
 pub mod wire;
 
+pub use circuit::{Circuit, FAILURES_TO_OPEN, PROBE_EVERY};
 pub use client::Client;
 pub use clock::Clock;
 pub use environment::{Environment, EnvironmentError};
 pub use failure::Failure;
+pub use pace::Pace;
 pub use secret::Secret;
 pub use wire::{
     Accepted, Action, AttachmentId, AuthorizationStatus, CertificateId, DeclarationId, DeclarationSummary, ItemId,

@@ -3,18 +3,23 @@
 //! The platform does not document every path; the files say "inferred" beside each of those, so that a
 //! correction is one line of configuration and not a release.
 
+mod file;
 mod hosts;
 mod inline;
+mod limits;
 mod paths;
 mod timing;
+mod trust;
 
 use reqwest::Url;
 use serde::Deserialize;
 use thiserror::Error;
 
 pub(crate) use hosts::is_loopback;
+pub use limits::Limits;
 pub use paths::{NamedPath, Paths};
 pub use timing::Timing;
+pub use trust::Trust;
 
 use crate::Secret;
 
@@ -32,8 +37,21 @@ pub struct Environment {
     /// With the client id filled in.
     pub scope: String,
     pub client_id: String,
+    /// How bodies are written.
+    pub format: Format,
     pub paths: Paths,
     pub timing: Timing,
+    pub limits: Limits,
+    pub trust: Trust,
+}
+
+/// How bodies are written. Source: Customs4trade error handling (`application/json` or `application/xml`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    #[default]
+    Json,
+    Xml,
 }
 
 /// Why an environment cannot be used.
@@ -57,6 +75,14 @@ pub enum EnvironmentError {
         "{field} of environment {name} must be a number of seconds between zero and one day. Correct the environment file."
     )]
     Timing { name: String, field: &'static str },
+    #[error("{field} of environment {name} must lie between {range}. Correct the environment file.")]
+    Limit { name: String, field: &'static str, range: &'static str },
+    #[error("The certificates of environment {name} cannot be used: {why}. Correct the environment file.")]
+    Trust { name: String, why: String },
+    #[error(
+        "Environment {name} points to the production host {host} and does not say \"production = true\". Say so, or correct the address."
+    )]
+    HiddenProduction { name: String, host: String },
     #[error("The path \"{path}\" of environment {name} is not usable: {why}. Correct the environment file.")]
     Path { name: String, path: String, why: String },
     #[error(
@@ -65,59 +91,31 @@ pub enum EnvironmentError {
     Connection(String),
 }
 
-#[derive(Deserialize)]
-struct File {
-    name: String,
-    colour: String,
-    production: bool,
-    base_url: String,
-    token_url: String,
-    scope: String,
-    client_id: String,
-    paths: Paths,
-    timing: timing::File,
-}
-
 impl Environment {
-    /// Reads an environment file. Unknown entries are ignored, so that an older program reads a newer file.
+    /// Reads an environment file of the office. What it leaves out of paths, times and limits is as in acceptance; an
+    /// entry nobody knows is an error, because it would be meant to say something.
     pub fn from_toml(text: &str) -> Result<Self, EnvironmentError> {
-        Self::read(text, None)
+        file::read(text, None)
     }
 
-    fn read(text: &str, client_id: Option<&str>) -> Result<Self, EnvironmentError> {
-        let mut file: File =
-            toml::from_str(text).map_err(|error| EnvironmentError::Unreadable(error.message().to_owned()))?;
-        if let Some(client_id) = client_id {
-            client_id.clone_into(&mut file.client_id);
-        }
-        let environment = Self {
-            timing: file.timing.read(&file.name)?,
-            base_url: hosts::address(&file.name, "base_url", &file.base_url)?,
-            token_url: hosts::address(&file.name, "token_url", &file.token_url)?,
-            scope: file.scope.replace("{client_id}", &file.client_id),
-            name: file.name,
-            colour: file.colour,
-            production: file.production,
-            client_id: file.client_id,
-            paths: file.paths,
-        };
-        environment.paths.check(&environment.name)?;
-        Ok(environment)
+    /// The same with the client id of a connection.
+    pub fn from_toml_for(text: &str, client_id: &str) -> Result<Self, EnvironmentError> {
+        file::read(text, Some(client_id))
     }
 
     /// The built-in practice CAS at the addresses it was given when it started.
     pub fn practice(base_url: &str, token_url: &str, client_id: &str) -> Result<Self, EnvironmentError> {
-        Self::read(PRACTICE, Some(client_id))?.at(base_url, token_url)
+        file::read(PRACTICE, Some(client_id))?.at(base_url, token_url)
     }
 
     /// The acceptance environment for one source system.
     pub fn acceptance(client_id: &str) -> Result<Self, EnvironmentError> {
-        Self::read(ACCEPTANCE, Some(client_id))
+        file::read(ACCEPTANCE, Some(client_id))
     }
 
     /// The production environment for one source system.
     pub fn production(client_id: &str) -> Result<Self, EnvironmentError> {
-        Self::read(PRODUCTION, Some(client_id))
+        file::read(PRODUCTION, Some(client_id))
     }
 
     /// `{"baseUrl","tokenUrl","clientId","clientSecret"}` with the optional members `name`, `scope`,

@@ -44,6 +44,33 @@ fn what_the_platform_states_is_no_guess_and_the_rest_says_so() {
 }
 
 #[test]
+fn a_file_of_the_office_says_only_what_differs() {
+    let text = r#"
+        name = "gateway"
+        colour = "violet"
+        production = false
+        base_url = "https://cas.example"
+        token_url = "https://cas.example/token"
+        scope = "x/{client_id}"
+        format = "xml"
+        [paths.messages]
+        formula = "/v2/formulas"
+        [timing]
+        settle_seconds = 5
+        [tls]
+        pins = ["sha256:AB:00 0000000000000000000000000000000000000000000000000000000000CD"]
+    "#;
+    let environment = Environment::from_toml_for(text, "me").unwrap();
+    assert_eq!(environment.paths.messages[&crate::MessageKind::Formula], "/v2/formulas");
+    assert_eq!(environment.paths.declarations, "/v1/declarations");
+    assert_eq!(environment.timing.settle, Duration::from_secs(5));
+    assert_eq!(environment.timing.request_timeout, Duration::from_secs(60));
+    assert_eq!((environment.format, environment.scope.as_str()), (Format::Xml, "x/me"));
+    assert_eq!((environment.trust.pins[0][0], environment.trust.pins[0][31]), (0xAB, 0xCD));
+    assert_eq!(environment.limits.calls_per_minute, Some(240));
+}
+
+#[test]
 fn a_client_id_with_quotes_stays_text() {
     let environment = Environment::acceptance("a\"\nproduction = true #").unwrap();
     assert_eq!(environment.client_id, "a\"\nproduction = true #");
@@ -73,7 +100,15 @@ fn paths_and_timing_are_checked() {
         ("submit = \"/v1/declarations/{declaration_id}/submit\"", "submit = \"/v1/submit\"", "{declaration_id}"),
         ("/items/{item_id}\"", "/items/{item}\"", "{item_id}"),
         ("formula = \"/v1/formulas\"", "formula = \"/v1/formulas?x={y}\"", "no part of a path"),
-        ("formula = \"/v1/formulas\"\n", "", "messages.formula"),
+        ("calls_at_once = 40", "calls_at_once = 0", "calls_at_once"),
+        ("answer_mib = 32", "answer_mib = 4000", "answer_mib"),
+        ("calls_at_once = 40", "calls_at_onec = 40", "calls_at_onec"),
+        ("pins = []", "pins = [\"sha256:00\"]", "64 hexadecimal digits"),
+        ("pins = []", "authority_pem = \"x\"", "no certificate"),
+        ("colour = \"amber\"", "colour = \"beige\"", "colour"),
+        ("name = \"acceptance\"", "name = \"a b\"", "name"),
+        ("https://api-acc.customs4trade.com", "https://api.customs4trade.com", "production = true"),
+        ("format = \"json\"", "format = \"yaml\"", "cannot be read"),
         ("amend = \"/v1", "teleport = \"/v1", "teleport"),
         ("\"actions.amend\"", "\"actions.teleport\"", "no entry of the file"),
         ("declarations = \"/v1/declarations\"", "declarations = \"v1/declarations\"", "begin with /"),

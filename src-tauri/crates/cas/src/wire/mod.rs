@@ -4,6 +4,7 @@
 
 mod authorization;
 mod declaration;
+mod event;
 mod id;
 mod ingestion;
 mod kept;
@@ -18,6 +19,10 @@ pub(crate) use declaration::{read_list, read_page};
 
 pub use authorization::AuthorizationStatus;
 pub use declaration::{DeclarationError, DeclarationSummary, FieldReference, RawDeclaration};
+pub use event::{
+    CertificateFacts, DeclarationFacts, Event, EventContent, EventError, GuaranteeFacts, ShipmentFacts,
+    ShipmentOutcome, WaybillFacts,
+};
 pub use id::{AttachmentId, CertificateId, DeclarationId, IdError, ItemId, MovementOrderId, SubscriptionId};
 pub use ingestion::{Accepted, MessageType};
 pub use kept::{ItemSummary, MovementOrderSummary, RawItem, RawMovementOrder, TemporaryUrl, WriteOffRule};
