@@ -27,6 +27,7 @@ pub use conflict::{
 pub use documents::fetch_documents;
 pub use door::Door;
 pub use error::SyncError;
+pub use error_path::findings_of;
 pub use events::{Connection, follow_events, receive_event};
 pub use outcome::{Chance, Next, after_failure};
 pub use poller::poll;

@@ -1,13 +1,19 @@
 //! Every call that changes something at CAS or reads one thing of it. Source: Customs4trade sending data to CAS,
 //! declarations, declaration items, declaration actions, movement orders, notifications.
 
-use reqwest::{Method, Url};
+use reqwest::Url;
 
-use super::{Client, Reply, parse, unreadable};
+use super::exchange::Reply;
+use super::{Body, Client, not_sent, parse, unreadable};
+use crate::transport::Method;
 use crate::{
-    Accepted, Action, DeclarationId, Failure, ItemId, MessageKind, MovementOrderId, NewSubscription, Problem,
-    RawDeclaration, RawItem, RawMovementOrder, Subscription, SubscriptionId, wire,
+    Accepted, Action, DeclarationId, Failure, ItemId, MessageKind, MovementOrderId, NewSubscription, RawDeclaration,
+    RawItem, RawMovementOrder, Subscription, SubscriptionId, wire,
 };
+
+/// Names of the outermost element in XML; inferred from the names of the models.
+const DECLARATION: &str = "Declaration";
+const ITEM: &str = "GovernmentAgencyGoodsItem";
 
 impl Client {
     /// Sends one message for later processing, these bytes and no others.
@@ -19,7 +25,7 @@ impl Client {
         let Some(url) = url else {
             return Err(not_sent(&format!("CAS does not take a new {} any more; it is only read", kind.cas_name())));
         };
-        let reply = self.send(Method::POST, &url, Some(message)).await?;
+        let reply = self.send(Method::Post, &url, Some(Body(kind.cas_name(), message))).await?;
         parse(&reply)
     }
 
@@ -34,12 +40,12 @@ impl Client {
         let Some(url) = self.environment().action_url(id, action) else {
             return Err(not_sent(&format!("The environment has no path for the action {}", action.cas_name())));
         };
-        self.ask(Method::POST, &url, body).await
+        self.ask(Method::Post, &url, body.map(|body| Body(action.cas_name(), body))).await
     }
 
     /// Changes what the body contains and nothing else (selective update).
     pub async fn patch_declaration(&self, id: &DeclarationId, changes: &[u8]) -> Result<Option<Accepted>, Failure> {
-        self.ask(Method::PATCH, &self.environment().declaration_url(id), Some(changes)).await
+        self.ask(Method::Patch, &self.environment().declaration_url(id), Some(Body(DECLARATION, changes))).await
     }
 
     /// One declaration with its exact text.
@@ -54,7 +60,7 @@ impl Client {
 
     /// Adds a goods item. CAS takes it in and works on it later.
     pub async fn add_item(&self, id: &DeclarationId, item: &[u8]) -> Result<Option<Accepted>, Failure> {
-        self.ask(Method::POST, &self.environment().items_url(id), Some(item)).await
+        self.ask(Method::Post, &self.environment().items_url(id), Some(Body(ITEM, item))).await
     }
 
     /// Changes what the body contains of one goods item.
@@ -64,12 +70,12 @@ impl Client {
         item: &ItemId,
         changes: &[u8],
     ) -> Result<Option<Accepted>, Failure> {
-        self.ask(Method::PATCH, &self.environment().item_url(id, item), Some(changes)).await
+        self.ask(Method::Patch, &self.environment().item_url(id, item), Some(Body(ITEM, changes))).await
     }
 
     /// Takes a goods item out of a declaration.
     pub async fn remove_item(&self, id: &DeclarationId, item: &ItemId) -> Result<Option<Accepted>, Failure> {
-        self.ask(Method::DELETE, &self.environment().item_url(id, item), None).await
+        self.ask(Method::Delete, &self.environment().item_url(id, item), None).await
     }
 
     /// One movement order with its exact text: status, validation errors, all that CAS holds of it.
@@ -81,41 +87,35 @@ impl Client {
     pub async fn subscribe(&self, wanted: &NewSubscription) -> Result<Subscription, Failure> {
         let body = serde_json::to_vec(wanted).map_err(|fault| not_sent(&fault.to_string()))?;
         let url = self.environment().url(&self.environment().paths.subscriptions);
-        parse(&self.send(Method::POST, &url, Some(&body)).await?)
+        parse(&self.send(Method::Post, &url, Some(Body("Subscription", &body))).await?)
     }
 
     /// What CAS delivers to this client now.
     pub async fn subscriptions(&self) -> Result<Vec<Subscription>, Failure> {
         let url = self.environment().url(&self.environment().paths.subscriptions);
-        let reply = self.send(Method::GET, &url, None).await.map_err(Failure::of_a_reading_call)?;
+        let reply = self.send(Method::Get, &url, None).await.map_err(Failure::of_a_reading_call)?;
         wire::read_list(&reply.body).map_err(|reason| unreadable(&reason).of_a_reading_call())
     }
 
     /// Ends a subscription; one that is gone already is ended.
     pub async fn unsubscribe(&self, id: &SubscriptionId) -> Result<(), Failure> {
-        match self.send(Method::DELETE, &self.environment().subscription_url(id), None).await {
+        match self.send(Method::Delete, &self.environment().subscription_url(id), None).await {
             Ok(_) | Err(Failure::Refused { status: 404, .. }) => Ok(()),
             Err(failure) => Err(failure),
         }
     }
 
     /// A call whose success is the answer; the reference in it may be missing.
-    async fn ask(&self, method: Method, url: &Url, body: Option<&[u8]>) -> Result<Option<Accepted>, Failure> {
+    async fn ask(&self, method: Method, url: &Url, body: Option<Body<'_>>) -> Result<Option<Accepted>, Failure> {
         let reply = self.send(method, url, body).await?;
         Ok(serde_json::from_slice(&reply.body).ok())
     }
 
     /// A call that reads one thing and keeps its text.
     async fn kept<T>(&self, url: &Url, read: impl FnOnce(&str) -> Result<T, serde_json::Error>) -> Result<T, Failure> {
-        let reply: Reply = self.send(Method::GET, url, None).await.map_err(Failure::of_a_reading_call)?;
+        let reply: Reply = self.send(Method::Get, url, None).await.map_err(Failure::of_a_reading_call)?;
         let text =
             std::str::from_utf8(&reply.body).map_err(|_| unreadable("it is not UTF-8 text").of_a_reading_call())?;
         read(text).map_err(|error| unreadable(&error.to_string()).of_a_reading_call())
     }
-}
-
-/// Refused on this side: nothing left.
-fn not_sent(why: &str) -> Failure {
-    let problem = Problem { title: Some(why.to_owned()), ..Problem::default() };
-    Failure::Refused { status: 0, problem: Box::new(problem) }
 }

@@ -3,45 +3,32 @@
 
 use std::time::Duration;
 
-use reqwest::{RequestBuilder, Url, header};
+use reqwest::Url;
 
+use crate::transport::Broken;
 use crate::{Clock, Failure, Problem, retry_after};
-
-/// An answer larger than this is not read: a page of a hundred full declarations stays far below it.
-const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
+    /// In small letters, without its parameters.
+    pub(super) content_type: String,
     pub(super) body: Vec<u8>,
 }
 
-/// Sends and reads. A failure here means that no complete answer came.
-pub(super) async fn exchange(request: RequestBuilder, address: &Url, clock: &Clock) -> Result<Reply, Failure> {
-    let place = place(address);
-    let mut response = request.send().await.map_err(|error| transport(&error, &place))?;
-    let status = response.status();
-    let retry_after = response
-        .headers()
-        .get(header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| retry_after::parse(text, clock()));
-    let mut reply = Reply { status: status.as_u16(), retry_after, body: Vec::new() };
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if reply.body.len() + chunk.len() <= MAX_ANSWER_BYTES => {
-                reply.body.extend_from_slice(&chunk);
-            }
-            Ok(Some(_)) => {
-                return Err(Failure::Lost {
-                    why: format!("The answer of CAS at {place} is larger than 64 MiB and was not read."),
-                });
-            }
-            Ok(None) => return Ok(reply),
-            // The status already says that it was not done; only the reason is missing.
-            Err(_) if !status.is_success() => return Ok(Reply { body: Vec::new(), ..reply }),
-            Err(error) => return Err(transport(&error, &place)),
-        }
+impl Reply {
+    pub(super) fn of(reply: crate::transport::Reply, clock: &Clock) -> Self {
+        let retry_after = reply.header("retry-after").and_then(|text| retry_after::parse(text, clock()));
+        let content_type = reply.header("content-type").unwrap_or_default();
+        let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        Self { status: reply.status, retry_after, content_type, body: reply.body }
+    }
+
+    /// A page for people: whatever answered, it was not CAS.
+    pub(super) fn is_web_page(&self) -> bool {
+        let begins =
+            self.body.trim_ascii_start().get(..14).unwrap_or(self.body.trim_ascii_start()).to_ascii_lowercase();
+        self.content_type == "text/html" || begins.starts_with(b"<html") || begins.starts_with(b"<!doctype html")
     }
 }
 
@@ -49,6 +36,9 @@ pub(super) async fn exchange(request: RequestBuilder, address: &Url, clock: &Clo
 pub(super) fn judge(reply: Reply) -> Result<Reply, Failure> {
     let status = reply.status;
     match status {
+        200..=299 if reply.is_web_page() => Err(Failure::Lost {
+            why: "A web page came back instead of an answer of CAS: a proxy or a sign-in page of the network stands in between. Ask who runs the network of the office.".to_owned(),
+        }),
         200..=299 => Ok(reply),
         401 => Err(Failure::Unauthorized { why: "It answered 401 also with a fresh token.".to_owned() }),
         408 | 429 | 500..=599 => Err(busy(&reply)),
@@ -57,6 +47,13 @@ pub(super) fn judge(reply: Reply) -> Result<Reply, Failure> {
             problem: Box::new(Problem {
                 title: Some("CAS points to another address, which is not followed".to_owned()),
                 detail: Some("Compare the addresses in the environment settings with those you were given".to_owned()),
+                ..Problem::default()
+            }),
+        }),
+        _ if reply.is_web_page() => Err(Failure::Refused {
+            status,
+            problem: Box::new(Problem {
+                title: Some("The reason is a web page, so a proxy of the network may have answered in place of CAS".to_owned()),
                 ..Problem::default()
             }),
         }),
@@ -74,31 +71,22 @@ pub(super) fn busy(reply: &Reply) -> Failure {
     Failure::Retry { status: Some(reply.status), retry_after: reply.retry_after, why }
 }
 
-pub(super) fn transport(error: &reqwest::Error, place: &str) -> Failure {
-    // Opening the connection comes before the first byte; so does putting the request together.
-    if error.is_connect() || error.is_builder() {
-        return Failure::Retry {
+/// Whether a request without an answer can have had its effect.
+pub(super) fn failure_of(broken: Broken, place: &str, limit_bytes: usize) -> Failure {
+    match broken {
+        Broken::NotSent(why) => Failure::Retry {
             status: None,
             retry_after: None,
-            why: format!("CAS at {place} cannot be reached ({}).", root_cause(error)),
-        };
+            why: format!("CAS at {place} cannot be reached ({why})."),
+        },
+        Broken::TimedOut => Failure::Lost { why: format!("CAS at {place} did not answer in time.") },
+        Broken::CutOff => {
+            Failure::Lost { why: format!("The connection to CAS at {place} broke off before the answer was complete.") }
+        }
+        Broken::TooLarge => Failure::Lost {
+            why: format!("The answer of CAS at {place} is larger than {} MiB and was not read.", limit_bytes >> 20),
+        },
     }
-    if error.is_timeout() {
-        return Failure::Lost { why: format!("CAS at {place} did not answer in time.") };
-    }
-    Failure::Lost { why: format!("The connection to CAS at {place} broke off before the answer was complete.") }
-}
-
-/// The innermost reason; the outer ones repeat the address with its query.
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    if cause.downcast_ref::<reqwest::Error>().is_some() {
-        return "no connection".to_owned();
-    }
-    cause.to_string()
 }
 
 pub(super) fn place(address: &Url) -> String {
@@ -114,7 +102,8 @@ mod tests {
     use super::*;
 
     fn verdict(status: u16) -> &'static str {
-        let reply = Reply { status, retry_after: Some(Duration::from_secs(7)), body: Vec::new() };
+        let reply =
+            Reply { status, retry_after: Some(Duration::from_secs(7)), content_type: String::new(), body: Vec::new() };
         match judge(reply) {
             Ok(_) => "done",
             Err(Failure::Refused { .. }) => "refused",
@@ -124,6 +113,21 @@ mod tests {
                 "retry"
             }
             Err(other) => panic!("{status}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_never_left_is_tried_again_and_what_left_is_lost() {
+        let cases = [
+            (Broken::NotSent("no route".to_owned()), false, "cannot be reached (no route)"),
+            (Broken::TimedOut, true, "in time"),
+            (Broken::CutOff, true, "broke off"),
+            (Broken::TooLarge, true, "larger than 64 MiB"),
+        ];
+        for (broken, may_have_acted, words) in cases {
+            let failure = failure_of(broken, "cas.example", 64 << 20);
+            assert_eq!(failure.may_have_acted(), may_have_acted, "{failure}");
+            assert!(failure.to_string().contains(words), "{failure}");
         }
     }
 

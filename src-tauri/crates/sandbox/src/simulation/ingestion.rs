@@ -3,7 +3,6 @@
 
 use cas::MessageType;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::{
     Simulation,
@@ -75,7 +74,7 @@ impl Simulation {
         let shipment = Shipment::read(&serde_json::from_str(&message.body)?);
         let declaration = Declaration {
             seq,
-            id: Uuid::new_v4().to_string(),
+            id: self.identities.id(),
             external_reference: message.external_reference.clone(),
             direction: message.direction.clone(),
             customs_flow: shipment.customs_flow,
@@ -86,7 +85,7 @@ impl Simulation {
             next: Some(next),
             state,
         };
-        book.add_declaration(&declaration, &with_item_ids(&message.body)?)?;
+        book.add_declaration(&declaration, &self.with_item_ids(&message.body)?)?;
         Ok("CreationSuccessful: a declaration was made.".to_owned())
     }
 
@@ -111,14 +110,14 @@ impl Simulation {
             ucr: shipment.ucr,
             ..held
         };
-        book.change_document(&changed, &with_item_ids(&document)?)?;
+        book.change_document(&changed, &self.with_item_ids(&document)?)?;
         book.enter_state(changed.seq, &state, Some(&next))?;
         Ok(format!("{how}Successful: the declaration starts its flow again."))
     }
-}
 
-fn with_item_ids(document: &str) -> Result<String, serde_json::Error> {
-    document::with_item_ids(document, || Uuid::new_v4().to_string())
+    fn with_item_ids(&self, document: &str) -> Result<String, serde_json::Error> {
+        document::with_item_ids(document, || self.identities.id())
+    }
 }
 
 fn missing(outcome: &str, message: &Message) -> String {
