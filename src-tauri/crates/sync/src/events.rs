@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use store::{InboxEntry, InboxSource, NewInbox, NewNotification, Profile, Quarantine, Reading, RecordId, StoreError};
 
-use crate::applier::{Applying, News, action_finished, apply, shipment_told, tell};
+use crate::applier::{Applying, News, apply, shipment_told, tell};
 use crate::door::Door;
 use crate::poller::{failing, hex, keep};
+use crate::sender::action_finished;
 use crate::{Line, Pass, SyncError, documents};
 
 /// What a message of the inbox is: an event as CAS posted it.
@@ -141,7 +142,9 @@ async fn tenants(door: &Door<'_>) -> Result<Result<Vec<String>, Failure>, SyncEr
     if let Some(known) = door.profile.read(|reading| reading.cursor(door.environment(), &name))? {
         return Ok(Ok(split(&known)));
     }
-    let status = match door.client.authorization_status().await {
+    let status = door.client.authorization_status().await;
+    door.gate.saw(&status, door.now());
+    let status = match status {
         Ok(status) => status,
         Err(failure) => return Ok(Err(failure)),
     };
@@ -231,7 +234,9 @@ async fn fetch(
     events: &[(InboxEntry, Event)],
     pass: &mut Pass,
 ) -> Result<Result<(), Failure>, SyncError> {
-    let raw = match door.client.declaration(id).await {
+    let raw = door.client.declaration(id).await;
+    door.gate.saw(&raw, door.now());
+    let raw = match raw {
         Ok(raw) => raw,
         Err(failure @ Failure::Refused { .. }) => {
             let unknown = !events.iter().all(|(_, event)| matches!(event.content, EventContent::Unknown { .. }));
@@ -269,10 +274,12 @@ async fn fetch(
 /// What an event brings beyond the declaration it speaks of.
 fn follow(applying: &mut Applying<'_, '_, '_>, id: &DeclarationId, event: &Event) -> Result<Vec<RecordId>, StoreError> {
     match &event.content {
-        EventContent::ActionFinished { .. } => match event.content.action() {
-            Some(action) => action_finished(applying, id.as_str(), action),
-            None => Ok(Vec::new()),
-        },
+        EventContent::ActionFinished { action: Some(action), .. } => {
+            let held = applying.tx.declaration_by_cas_id(id.as_str())?;
+            let Some(dossier) = held.and_then(|held| held.meta.parent) else { return Ok(Vec::new()) };
+            let ended = action_finished(applying.tx, dossier, id.as_str(), action, applying.now)?;
+            Ok(ended.into_iter().map(|entry| entry.record).collect())
+        }
         EventContent::PdfCreated { url, kind, .. } => {
             let held = applying.tx.declaration_by_cas_id(id.as_str())?;
             let file = url.as_deref().and_then(last_of).and_then(|last| last.parse().ok());

@@ -12,6 +12,7 @@ mod door;
 mod error;
 mod error_path;
 mod events;
+mod gate;
 mod outcome;
 mod poller;
 mod receiver;
@@ -29,9 +30,13 @@ pub use door::Door;
 pub use error::SyncError;
 pub use error_path::findings_of;
 pub use events::{Connection, follow_events, receive_event};
+pub use gate::{Closed, Gate};
 pub use outcome::{Chance, Next, after_failure};
 pub use poller::poll;
 pub use receiver::{Receiver, ReceiverCounts, ReceiverFault, ReceiverSettings, Take};
-pub use sender::send_due;
+pub use sender::{
+    ACTIONS, ActionRow, Call, KINDS, KindRow, Question, Repeating, Shown, Target, action_finished, message_ended,
+    send_due,
+};
 pub use subscription::{Subscribed, subscribe};
 pub use tidings::{Line, Pass};

@@ -46,7 +46,9 @@ pub async fn poll(door: &Door<'_>) -> Result<Pass, SyncError> {
     let resumed = sweep.is_some();
     let mut census = Census::default();
     loop {
-        let page = match page(door, since, sweep.as_ref().map(|sweep| sweep.until)).await {
+        let page = page(door, since, sweep.as_ref().map(|sweep| sweep.until)).await;
+        door.gate.saw(&page, door.now());
+        let page = match page {
             Ok(page) => page,
             Err(failure) => {
                 pass.line = failing(&failure).line;
@@ -209,7 +211,9 @@ async fn fetch(
         if !is_news(door, summary)? {
             continue;
         }
-        match door.client.declaration(&summary.id).await {
+        let raw = door.client.declaration(&summary.id).await;
+        door.gate.saw(&raw, door.now());
+        match raw {
             Ok(raw) => fetched.push(raw),
             // Gone between the search and the question: nothing of it is missing here.
             Err(Failure::Refused { status: 404, .. }) => {}

@@ -9,11 +9,12 @@ use domain::record::{Change, Delta, Document, Identity, Origin, Sides, merge, re
 use store::{CasFields, NewBatch, NewRecord, OutsideFinding, Record, RecordId, RecordKind, RecordMeta, StoreError};
 
 use super::telling::status_changed;
-use super::{Applying, cas_person, delivery, dossier};
+use super::{Applying, cas_person, dossier};
 use crate::base::last_seen;
 use crate::conflict::{self, Occasion};
 use crate::documents;
 use crate::error_path::path_of;
+use crate::sender::declaration_seen;
 
 /// By what CAS elements are recognised (CAS documentation, declaration items).
 pub(super) const IDENTITY: Identity = &["casReference", "governmentAgencyGoodsItemId", "seqNum"];
@@ -54,7 +55,7 @@ impl Applying<'_, '_, '_> {
         documents::note(self.tx, self.door.environment(), record, &read.document)?;
         let (seq, declared) = self.update_document(record, read)?;
         self.update_fields(record, &dossier, summary)?;
-        delivery::shipment_arrived(self, &dossier, summary)?;
+        declaration_seen(self.tx, dossier.id, summary, &read.document, self.now)?;
         if declared {
             dossier::take_in(self, &dossier, read)?;
         }

@@ -2,7 +2,6 @@
 //! a message that comes twice, late or out of order changes nothing.
 
 mod declaration;
-mod delivery;
 mod dossier;
 mod shipment;
 mod telling;
@@ -14,7 +13,6 @@ use uuid::Uuid;
 use declaration::ReadDeclaration;
 pub(crate) use declaration::is_newer;
 pub use declaration::state_of;
-pub(crate) use delivery::action_finished;
 pub(crate) use shipment::shipment_told;
 pub(crate) use telling::{News, tell};
 
