@@ -18,6 +18,7 @@ Without a profile
   id KIND VALUE                      check an identifier: mrn lrn grn eori arc excise container ...
   sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N]
                                      run a CAS to practise against; its first line says how to reach it
+  sandbox --openapi                  what it answers, as an OpenAPI 3.1 description
 With a profile
   load FILE.json                     take a customs shipment in
   list [TEXT]                        records, newest first
@@ -77,6 +78,8 @@ pub(crate) struct SandboxOptions {
     pub(crate) speed: Option<String>,
     pub(crate) faults: Option<PathBuf>,
     pub(crate) search_lag_ms: Option<u64>,
+    /// Only describe it.
+    pub(crate) openapi: bool,
 }
 
 /// A command on the records of a profile.
@@ -167,6 +170,7 @@ impl Options {
             "speed" => self.sandbox.speed = Some(parser.value()?.string()?),
             "faults" => self.sandbox.faults = Some(parser.value()?.into()),
             "search-lag-ms" => self.sandbox.search_lag_ms = Some(parser.value()?.parse()?),
+            "openapi" => self.sandbox.openapi = true,
             other => return Err(lexopt::Error::UnexpectedOption(format!("--{other}"))),
         }
         Ok(())
@@ -182,7 +186,7 @@ impl Options {
             "attach" => &["max-mb"],
             "detach" => &["undo"],
             "serve" => &["port", "ui"],
-            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms"],
+            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "openapi"],
             _ => &[],
         };
         let common = ["profile", "person", "json"];
