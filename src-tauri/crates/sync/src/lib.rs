@@ -18,6 +18,7 @@ pub use applier::{apply_inbox, state_of};
 pub use documents::fetch_documents;
 pub use door::Door;
 pub use error::SyncError;
+pub use error_path::findings_of;
 pub use gate::{Closed, Gate};
 pub use outcome::{Chance, Next, after_failure};
 pub use poller::poll;

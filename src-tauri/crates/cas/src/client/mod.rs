@@ -4,9 +4,12 @@ mod documents;
 mod endpoints;
 mod exchange;
 mod line;
+mod probe;
 mod search;
 mod tokens;
 mod witness;
+
+pub use probe::{Found, ProbeLine};
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Searching: one page, or all of it. Source: Customs4trade declarations, search parameters (at most a hundred rows a
 //! page; the offset has a maximum that is not published; the order of the rows is not published either).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
@@ -66,13 +66,16 @@ impl Client {
         };
         let mut offset = search.offset.unwrap_or(0);
         found.beyond_first_page = false;
+        let mut met = HashSet::new();
         loop {
             page_search.offset = Some(offset);
             let page = self.search_declarations(&page_search).await?;
             let rows = page.len();
-            let new = found.take(page);
+            let before = met.len();
+            met.extend(page.iter().map(|row| row.id.clone()));
+            found.take(page);
             // A page without anything new means that CAS repeats itself; going on would never end.
-            if rows < rows_per_page as usize || (new == 0 && found.beyond_first_page) {
+            if rows < rows_per_page as usize || met.len() == before {
                 return Ok(());
             }
             found.beyond_first_page = true;
@@ -103,20 +106,17 @@ struct Found {
 }
 
 impl Found {
-    /// Takes a page in; says how many declarations are new or newer.
-    fn take(&mut self, page: Vec<DeclarationSummary>) -> usize {
-        let mut new = 0;
+    /// Takes a page in; of a declaration met twice the later state is kept.
+    fn take(&mut self, page: Vec<DeclarationSummary>) {
         for row in page {
             match self.places.get(&row.id).and_then(|place| self.rows.get_mut(*place)) {
                 Some(held) if held.last_updated_at() < row.last_updated_at() => *held = row,
-                Some(_) => continue,
+                Some(_) => {}
                 None => {
                     self.places.insert(row.id.clone(), self.rows.len());
                     self.rows.push(row);
                 }
             }
-            new += 1;
         }
-        new
     }
 }

@@ -67,6 +67,14 @@ impl Tokens {
         Ok(held.insert(self.fetch().await?).clone())
     }
 
+    /// A new token, whatever is held: what the settings say now is what is tried.
+    pub(super) async fn renew(&self) -> Result<(), Failure> {
+        let mut held = self.held.lock().await;
+        *held = None;
+        *held = Some(self.fetch().await?);
+        Ok(())
+    }
+
     async fn fetch(&self) -> Result<Held, Failure> {
         let asked_at = self.line.now();
         let form = form_urlencoded::Serializer::new(String::new())
@@ -103,7 +111,13 @@ impl Tokens {
 
     fn refusal(&self, reply: &Reply) -> Failure {
         let refusal: TokenRefusal = serde_json::from_slice(&reply.body).unwrap_or_default();
+        let told = refusal.error_description.to_ascii_lowercase();
         let why = match refusal.error.as_str() {
+            // Numbers of the identity provider that the addresses point to (inferred), before the plain words of OAuth.
+            _ if told.contains("aadsts7000215") => "The client secret is wrong for this client id.".to_owned(),
+            _ if told.contains("aadsts700016") || refusal.error == "unauthorized_client" => {
+                "The sign-in does not know this client id.".to_owned()
+            }
             "invalid_client" => "The sign-in does not know this client id with this client secret.".to_owned(),
             "invalid_scope" => "The sign-in does not know the scope of this environment.".to_owned(),
             "" => format!("The sign-in answered HTTP {}.", reply.status),

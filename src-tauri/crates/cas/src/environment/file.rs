@@ -63,10 +63,9 @@ fn inherit(table: &mut Table) -> Result<(), EnvironmentError> {
         .map_err(|error: toml::de::Error| EnvironmentError::Unreadable(error.message().to_owned()))?;
     for section in ["paths", "timing", "limits"] {
         if let Some(Value::Table(ours)) = built_in.get(section) {
-            match table.entry(section).or_insert_with(|| Value::Table(Table::new())) {
-                Value::Table(theirs) => fill(theirs, ours),
-                // A word where a section belongs is said by the reader.
-                _ => {}
+            // A word where a section belongs is said by the reader.
+            if let Value::Table(theirs) = table.entry(section).or_insert_with(|| Value::Table(Table::new())) {
+                fill(theirs, ours);
             }
         }
     }

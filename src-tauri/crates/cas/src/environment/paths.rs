@@ -44,6 +44,13 @@ pub struct NamedPath<'p> {
     ids: &'static [&'static str],
 }
 
+impl NamedPath<'_> {
+    /// The path for one id in every place of one.
+    pub(crate) fn for_id(&self, id: &str) -> String {
+        self.ids.iter().fold(self.template.to_owned(), |path, place| path.replace(place, id))
+    }
+}
+
 impl Paths {
     /// Every path with its name, in the order of the file.
     pub fn all(&self) -> Vec<NamedPath<'_>> {

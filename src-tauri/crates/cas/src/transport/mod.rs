@@ -2,6 +2,7 @@
 //! that can carry a request will do, a practice CAS in the same process or a simulated network.
 
 mod http;
+mod tls;
 
 use std::time::Duration;
 

@@ -19,6 +19,8 @@ pub struct DeclarationSummary {
     pub external_reference: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     pub customs_shipment_reference: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub business_reference: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     pub direction: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
@@ -73,7 +75,8 @@ pub struct FieldReference {
 impl DeclarationSummary {
     /// Our own reference of the shipment, under whichever of its names CAS sent it.
     pub fn reference(&self) -> Option<&str> {
-        self.external_reference.as_deref().or(self.customs_shipment_reference.as_deref())
+        let names = [&self.external_reference, &self.customs_shipment_reference, &self.business_reference];
+        names.into_iter().find_map(|name| name.as_deref())
     }
 
     /// The time of the last change by the clock of CAS; `None` when absent or not a time stamp with an offset.

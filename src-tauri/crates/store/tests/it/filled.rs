@@ -2,8 +2,8 @@
 
 use domain::record::{Node, Origin};
 use store::{
-    AttemptOutcome, AttemptResult, CasFields, InboxSource, NewInbox, NewOutbox, NewRecord, NextDelivery, OutboxId,
-    OutboxKind, OutboxState, OutsideFinding, RecordKind, StoreError, Summary,
+    AttemptOutcome, AttemptResult, CasFields, InboxSource, NewInbox, NewNotification, NewOutbox, NewRecord,
+    NextDelivery, OutboxId, OutboxKind, OutboxState, OutsideFinding, RecordKind, StoreError, Summary,
 };
 use uuid::Uuid;
 
@@ -136,6 +136,16 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
             };
             tx.set_record_delivery(declaration, &fields, at(minute))?;
             tx.mark_applied(&inbox, at(minute), Some(seq))?;
+            tx.set_cas_base(declaration, &format!("c-{number}"), &inbox, &[1, 2, 3], 4, at(minute))?;
+            tx.notify(&NewNotification {
+                about: &inbox,
+                kind: "accepted",
+                severity: "ok",
+                record: Some(id),
+                inbox: Some(&inbox),
+                sentence: &format!("{reference}: Accepted by customs."),
+                at: at(minute),
+            })?;
             tx.replace_outside_findings(id, &[finding(&inbox, minute)])
         })
         .unwrap();
