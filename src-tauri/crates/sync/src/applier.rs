@@ -5,7 +5,7 @@ use cas::wire::DeclarationError;
 use cas::{DeclarationSummary, RawDeclaration};
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
-use domain::declaration::{LifeStep, Outcome, may_follow, status};
+use domain::declaration::{Act, Facts, LifeStep, Outcome, may_follow, possibility, status};
 use domain::record::{Delta, Document, Identity, Origin, adopt_keys, changes_between};
 use store::{
     CasFields, InboxEntry, NewBatch, NewRecord, OutsideFinding, Person, PersonId, RecordId, RecordKind, RecordMeta,
@@ -21,6 +21,8 @@ use crate::{SyncError, documents};
 
 /// By what CAS elements are recognised (CAS documentation, declaration items).
 const IDENTITY: Identity = &["casReference", "governmentAgencyGoodsItemId", "seqNum"];
+/// State of a dossier that a person has opened for correction while CAS still checks its declaration.
+pub const CORRECTING: &str = "correcting";
 const MESSAGES_PER_PASS: u32 = 500;
 /// CAS itself is a named person of the journal, the same in every profile.
 const CAS_PERSON: Uuid = Uuid::from_u128(0xca5);
@@ -151,7 +153,10 @@ impl Applying<'_, '_, '_> {
         self.tx.set_record_delivery(record, &fields, self.now)?;
         let shown = CasFields { cas_id: None, ..fields };
         self.tx.set_record_delivery(dossier.id, &shown, self.now)?;
-        self.tx.set_record_state(dossier.id, state_of(summary.current_status.as_deref()), self.now)?;
+        let state = state_of(summary.current_status.as_deref());
+        // Who has opened it for correction keeps it open as long as CAS would take what is corrected.
+        let still_correcting = dossier.state == CORRECTING && state == "sent" && is_editable(summary);
+        self.tx.set_record_state(dossier.id, if still_correcting { CORRECTING } else { state }, self.now)?;
         let findings: Vec<OutsideFinding> = summary.errors.iter().map(|error| self.finding(error, summary)).collect();
         self.tx.replace_outside_findings(dossier.id, &findings)
     }
@@ -172,6 +177,11 @@ impl Applying<'_, '_, '_> {
     fn done(&mut self, seq: Option<u64>) -> Result<(), StoreError> {
         self.tx.mark_applied(&self.message.id, self.now, seq)
     }
+}
+
+fn is_editable(summary: &DeclarationSummary) -> bool {
+    let facts = Facts { status: summary.current_status.as_deref(), ..Facts::default() };
+    possibility(Act::Edit, facts).possible
 }
 
 /// CAS itself as a named person of the journal.

@@ -14,7 +14,7 @@ mod poller;
 mod sender;
 mod tidings;
 
-pub use applier::{apply_inbox, state_of};
+pub use applier::{CORRECTING, apply_inbox, state_of};
 pub use documents::fetch_documents;
 pub use door::Door;
 pub use error::SyncError;
