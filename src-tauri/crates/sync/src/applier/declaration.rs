@@ -1,84 +1,68 @@
-//! The applier: takes the inbox into records. Every message is applied in one transaction with the mark that it is;
-//! a message that comes twice, late or out of order changes nothing.
+//! A declaration as CAS has it now: taken into its own record, and what follows for the dossier.
 
 use cas::wire::DeclarationError;
 use cas::{DeclarationSummary, RawDeclaration};
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use domain::catalogue::Catalogue;
 use domain::declaration::{Act, Facts, LifeStep, Outcome, may_follow, possibility, status};
-use domain::record::{Delta, Document, Identity, Origin, adopt_keys, changes_between};
-use store::{
-    CasFields, InboxEntry, NewBatch, NewRecord, OutsideFinding, Person, PersonId, RecordId, RecordKind, RecordMeta,
-    StoreError, Writing,
-};
+use domain::record::{Change, Delta, Document, Identity, Origin, Sides, merge, recognise};
+use store::{CasFields, NewBatch, NewRecord, OutsideFinding, Record, RecordId, RecordKind, RecordMeta, StoreError};
 
-use uuid::Uuid;
-
-use crate::door::Door;
+use super::telling::status_changed;
+use super::{Applying, cas_person, dossier};
+use crate::base::last_seen;
+use crate::conflict::{self, Occasion};
+use crate::documents;
 use crate::error_path::path_of;
 use crate::sender::declaration_seen;
-use crate::{SyncError, documents};
 
 /// By what CAS elements are recognised (CAS documentation, declaration items).
-const IDENTITY: Identity = &["casReference", "governmentAgencyGoodsItemId", "seqNum"];
+pub(super) const IDENTITY: Identity = &["casReference", "governmentAgencyGoodsItemId", "seqNum"];
+
 /// State of a dossier that a person has opened for correction while CAS still checks its declaration.
 pub const CORRECTING: &str = "correcting";
-const MESSAGES_PER_PASS: u32 = 500;
-/// CAS itself is a named person of the journal, the same in every profile.
-const CAS_PERSON: Uuid = Uuid::from_u128(0xca5);
 
-/// Applies every message that waits in the inbox; says which records changed. A message that cannot be read stays in
-/// the inbox with the reason.
-///
-/// # Errors
-/// When the store fails.
-pub fn apply_inbox(door: &Door<'_>) -> Result<Vec<String>, SyncError> {
-    let waiting = door.profile.read(|reading| reading.inbox_unapplied(MESSAGES_PER_PASS))?;
-    let mut changed = Vec::new();
-    for message in waiting {
-        let now = door.now();
-        let applied = door.profile.write(|tx| Applying { tx, door, message: &message, now }.apply());
-        match applied {
-            Ok(records) => changed.extend(records.into_iter().map(|record| record.to_string())),
-            Err(SyncError::Unreadable { reason, .. }) => {
-                door.profile.write(|tx| tx.mark_failed(&message.id, now, &reason))?;
-            }
-            Err(fault @ SyncError::Store(_)) => return Err(fault),
-        }
-    }
-    Ok(changed)
+/// A declaration that can be read.
+pub(crate) struct ReadDeclaration {
+    pub(crate) summary: DeclarationSummary,
+    pub(crate) document: Document,
 }
 
-struct Applying<'a, 'c, 'd> {
-    tx: &'a mut Writing<'c>,
-    door: &'a Door<'d>,
-    message: &'a InboxEntry,
-    now: DateTime<Utc>,
+impl ReadDeclaration {
+    /// Reads the exact bytes; the error says what is wrong with them.
+    pub(crate) fn of(payload: &[u8]) -> Result<ReadDeclaration, String> {
+        let text = std::str::from_utf8(payload).map_err(|fault| fault.to_string())?;
+        let raw = RawDeclaration::read(text).map_err(|fault| fault.to_string())?;
+        let document = Document::from_json(text).map_err(|fault| fault.to_string())?;
+        Ok(ReadDeclaration { summary: raw.summary, document })
+    }
 }
 
 impl Applying<'_, '_, '_> {
-    fn apply(&mut self) -> Result<Vec<RecordId>, SyncError> {
-        let unreadable = |reason: String| SyncError::Unreadable { subject: self.message.subject.clone(), reason };
-        let text = std::str::from_utf8(&self.message.payload).map_err(|fault| unreadable(fault.to_string()))?;
-        let raw = RawDeclaration::read(text).map_err(|fault| unreadable(fault.to_string()))?;
-        let document = Document::from_json(text).map_err(|fault| unreadable(fault.to_string()))?;
-        let Some(dossier) = self.dossier_of(&raw.summary)? else {
+    pub(crate) fn declaration(&mut self, read: &ReadDeclaration) -> Result<Vec<RecordId>, StoreError> {
+        let summary = &read.summary;
+        let Some(dossier) = self.dossier_of(summary)? else {
             self.done(None)?;
             return Ok(Vec::new());
         };
-        let held = self.tx.declaration_by_cas_id(raw.summary.id.as_str())?;
-        if held.as_ref().is_some_and(|held| !is_newer(&held.meta, &raw.summary)) {
+        let held = self.tx.declaration_by_cas_id(summary.id.as_str())?;
+        if held.as_ref().is_some_and(|held| !is_newer(&held.meta, summary)) {
             self.done(None)?;
             return Ok(Vec::new());
         }
+        let before = held.as_ref().and_then(|held| held.meta.cas.status.clone());
         let record = match held {
             Some(held) => held.meta.id,
-            None => self.create(&dossier, &raw.summary)?,
+            None => self.create(&dossier, summary)?,
         };
-        documents::note(self.tx, self.door.environment(), record, &document, self.now)?;
-        let seq = self.update_document(record, document.clone(), &raw.summary)?;
-        self.update_fields(record, &dossier, &raw.summary)?;
-        declaration_seen(self.tx, dossier.id, &raw.summary, &document, self.now)?;
+        documents::note(self.tx, self.door.environment(), record, &read.document)?;
+        let (seq, declared) = self.update_document(record, read)?;
+        self.update_fields(record, &dossier, summary)?;
+        declaration_seen(self.tx, dossier.id, summary, &read.document, self.now)?;
+        if declared {
+            dossier::take_in(self, &dossier, read)?;
+        }
+        status_changed(self, &dossier, summary, before.as_deref())?;
         self.done(seq)?;
         Ok(vec![dossier.id, record])
     }
@@ -87,7 +71,8 @@ impl Applying<'_, '_, '_> {
         let (Some(reference), Some(direction)) = (summary.reference(), summary.direction.as_deref()) else {
             return Ok(None);
         };
-        Ok(self.tx.records_by_reference(reference, direction)?.into_iter().next())
+        let dossiers = self.tx.records_by_reference(reference, direction)?;
+        Ok(dossiers.into_iter().find(|dossier| dossier.tenant == self.door.tenant))
     }
 
     fn create(&mut self, dossier: &RecordMeta, summary: &DeclarationSummary) -> Result<RecordId, StoreError> {
@@ -108,33 +93,52 @@ impl Applying<'_, '_, '_> {
         Ok(id)
     }
 
-    /// What differs or is new becomes CAS's; an equal echo keeps our origins.
-    fn update_document(
+    /// What CAS changed becomes CAS's; what the desk changed meanwhile stays, and what both changed is asked. An equal
+    /// echo keeps our origins. Says also whether the part changed that a shipment declares.
+    fn update_document(&mut self, record: RecordId, read: &ReadDeclaration) -> Result<(Option<u64>, bool), StoreError> {
+        let Some(held) = self.tx.record(record)? else { return Ok((None, false)) };
+        let declaration = read.summary.id.as_str();
+        let base = last_seen(self.tx, record, declaration, &held.document, Clone::clone)?;
+        let theirs = recognise(base.as_ref(), &held.document, &read.document, IDENTITY);
+        // Before anything was seen, the desk has nothing of its own in it.
+        let seen = base.as_ref().map_or(held.document.root(), Document::root);
+        let declared = base.is_none() || !dossier::declares_the_same(seen, theirs.root());
+        let merged = merge(&Sides { base: Some(seen), mine: &held.document, theirs: theirs.root(), sent: None });
+        let label = format!("CAS: {}", read.summary.current_status.as_deref().unwrap_or("update"));
+        let (seq, next_key) = self.take_over(&held, merged.changes, &label)?;
+        self.tx.set_cas_base(record, declaration, self.message, &theirs.element_keys(), next_key, self.now)?;
+        let occasion = Occasion { declaration, message: self.message, at: self.now };
+        conflict::note(self.tx, self.door, record, &occasion, &merged.clashes, &theirs)?;
+        Ok((seq, declared))
+    }
+
+    /// Adds what CAS changed to a record as one batch; gives the batch, and the next key of the record's document then.
+    pub(super) fn take_over(
         &mut self,
-        record: RecordId,
-        theirs: Document,
-        summary: &DeclarationSummary,
-    ) -> Result<Option<u64>, StoreError> {
-        let Some(held) = self.tx.record(record)? else { return Ok(None) };
-        let mut document = held.document;
-        let ours = document.root().clone();
-        let mut target = theirs.root().clone();
-        adopt_keys(&mut document, &ours, &mut target, IDENTITY);
-        let changes = changes_between(&document, &target);
+        held: &Record,
+        changes: Vec<Change>,
+        label: &str,
+    ) -> Result<(Option<u64>, u32), StoreError> {
+        let mut document = held.document.clone();
         if changes.is_empty() {
-            return Ok(None);
+            return Ok((None, document.next_key()));
         }
-        let delta = Delta::of(changes, Origin::Cas { message: self.message.id.clone() });
+        let delta = Delta::of(changes, Origin::Cas { message: self.message.to_owned() });
+        delta.apply(&mut document).map_err(|fault| StoreError::Unreadable {
+            what: format!("what CAS changed of record {}", held.meta.id),
+            detail: fault.to_string(),
+        })?;
         let batch = NewBatch {
             at: self.now,
             person: cas_person(self.tx, self.now)?,
-            label: &format!("CAS: {}", summary.current_status.as_deref().unwrap_or("update")),
+            label,
             undoes: None,
             redoes: None,
             linked_to: None,
             catalogue_version: Catalogue::embedded().version(),
         };
-        self.tx.append(&batch, &[(record, delta)]).map(Some)
+        let seq = self.tx.append_applied(&batch, held.meta.id, held.meta.head, &delta, &document)?;
+        Ok((Some(seq), document.next_key()))
     }
 
     fn update_fields(
@@ -170,12 +174,12 @@ impl Applying<'_, '_, '_> {
             description: error.description.clone(),
             paths: error.field_reference.iter().filter_map(path_of).map(|path| path.to_string()).collect(),
             at: self.now,
-            inbox: Some(self.message.id.clone()),
+            inbox: Some(self.message.to_owned()),
         }
     }
 
-    fn done(&mut self, seq: Option<u64>) -> Result<(), StoreError> {
-        self.tx.mark_applied(&self.message.id, self.now, seq)
+    pub(crate) fn done(&mut self, seq: Option<u64>) -> Result<(), StoreError> {
+        self.tx.mark_applied(self.message, self.now, seq)
     }
 }
 
@@ -184,17 +188,8 @@ fn is_editable(summary: &DeclarationSummary) -> bool {
     possibility(Act::Edit, facts).possible
 }
 
-/// CAS itself as a named person of the journal.
-pub(crate) fn cas_person(tx: &mut Writing<'_>, now: DateTime<Utc>) -> Result<PersonId, StoreError> {
-    let id = PersonId(CAS_PERSON);
-    if tx.person(id)?.is_none() {
-        tx.add_person(&Person { id, name: "CAS".into(), role: "system".into(), created_at: now, active: true })?;
-    }
-    Ok(id)
-}
-
 /// A later change at CAS wins; with equal or missing times a status only moves forward.
-fn is_newer(held: &RecordMeta, incoming: &DeclarationSummary) -> bool {
+pub(crate) fn is_newer(held: &RecordMeta, incoming: &DeclarationSummary) -> bool {
     let read = |text: Option<&str>| text.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     match (read(held.cas.updated_at.as_deref()), read(incoming.last_updated.as_deref())) {
         (Some(ours), Some(theirs)) if ours != theirs => theirs > ours,
