@@ -43,8 +43,10 @@ pub struct NewExchange<'a> {
     pub http_status: Option<u16>,
     /// Headers of the answer.
     pub response_headers: &'a [(String, String)],
-    /// Body of the answer; the beginning of it is kept.
+    /// Body of the answer, or its beginning; the beginning of it is kept.
     pub response_body: &'a [u8],
+    /// How long the body was.
+    pub response_bytes: u64,
     /// What broke the exchange off, where no answer came.
     pub broken: Option<&'a str>,
 }
@@ -148,7 +150,7 @@ impl Writing<'_> {
             ":http_status": new.http_status,
             ":response_headers": json(new.response_headers)?,
             ":response_body": kept,
-            ":response_bytes": Count(new.response_body.len() as u64),
+            ":response_bytes": Count(new.response_bytes.max(kept.len() as u64)),
             ":broken": new.broken,
         })?;
         Ok(())

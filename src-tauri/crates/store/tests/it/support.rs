@@ -174,6 +174,7 @@ pub(crate) fn exchange(body: &[u8]) -> store::NewExchange<'_> {
         http_status: Some(202),
         response_headers: &[],
         response_body: body,
+        response_bytes: body.len() as u64,
         broken: None,
     }
 }
