@@ -21,7 +21,7 @@ mod sender;
 mod subscription;
 mod tidings;
 
-pub use applier::{apply_inbox, state_of};
+pub use applier::{CORRECTING, apply_inbox, state_of};
 pub use census::{Counted, last_count};
 pub use conflict::{
     Conflict, ConflictField, Decision, DecisionFault, OPEN, SETTLED, conflict, decide, is_settled, open_conflict,
