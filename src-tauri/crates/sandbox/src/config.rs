@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 use cas::Clock;
 use thiserror::Error;
 
-use crate::faults::Faults;
+use crate::{faults::Faults, scenario::Scenario};
 
 /// Everything a start needs. `Config::new` gives the ordinary practice CAS.
 #[derive(Clone)]
@@ -25,6 +25,8 @@ pub struct Config {
     /// Separated by blanks, as in a token.
     pub scopes: String,
     pub faults: Faults,
+    /// What befalls which shipments, and when the network or customs is out.
+    pub scenario: Scenario,
     pub clock: Clock,
 }
 
@@ -41,6 +43,7 @@ impl Config {
             duplicate_new: DuplicateNew::MakesSecond,
             scopes: "create:messages read:declarations read:documents".to_owned(),
             faults: Faults::default(),
+            scenario: Scenario::default(),
             clock,
         }
     }
@@ -88,6 +91,20 @@ impl Speed {
     pub const NORMAL: Self = Self(1000);
     /// Every step is due as soon as somebody looks.
     pub const AT_ONCE: Self = Self(1_000_000_000);
+
+    pub(crate) fn of_thousandths(thousandths: u64) -> Self {
+        Self(thousandths.max(1))
+    }
+
+    pub(crate) fn thousandths(self) -> u64 {
+        self.0
+    }
+
+    /// A rest of time in microseconds, planned at the speed `old`, at this speed.
+    pub(crate) fn from(self, old: Self, left_us: i64) -> i64 {
+        let scaled = i128::from(left_us) * i128::from(old.0) / i128::from(self.0);
+        i64::try_from(scaled).unwrap_or(i64::MAX)
+    }
 
     pub(crate) fn scale(self, at_normal_speed: Duration) -> Duration {
         let micros = at_normal_speed.as_micros().saturating_mul(1000) / u128::from(self.0);

@@ -1,10 +1,14 @@
 //! A customs shipment as text that is rearranged but never rewritten: unknown members, the order of members and the
 //! writing of numbers (`12600.00`) come back as they were sent.
 
+mod tree;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
 use serde_json::value::{RawValue, to_raw_value};
+
+pub(crate) use tree::Tree;
 
 /// The members of one JSON object, each still as text.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +51,10 @@ impl Members {
 
     pub(crate) fn text(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
+    }
+
+    pub(crate) fn into_iter(self) -> impl Iterator<Item = (String, Box<RawValue>)> {
+        self.0.into_iter()
     }
 }
 
