@@ -14,8 +14,9 @@ pub struct Config {
     pub port: u16,
     /// `None` keeps everything in memory and forgets it at the end.
     pub database: Option<PathBuf>,
-    /// Same seed, same course of events: pauses, LRN, MRN, chance of faults. Ids, tokens and the secret are never foreseeable.
+    /// Same seed, same course of events: pauses, LRN, MRN, chance of faults.
     pub seed: u64,
+    pub ids: Ids,
     pub speed: Speed,
     /// How far the search is behind, at normal speed.
     pub search_lag_ms: u64,
@@ -36,6 +37,7 @@ impl Config {
             port: 0,
             database: None,
             seed: 0,
+            ids: Ids::Random,
             speed: Speed::NORMAL,
             search_lag_ms: 1000,
             token_lifetime_s: 3600,
@@ -47,6 +49,15 @@ impl Config {
             clock,
         }
     }
+}
+
+/// Where ids, tokens and the secret come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ids {
+    /// Never foreseeable.
+    Random,
+    /// From the seed: the same each time, for simulations that are repeated to the letter.
+    Seeded,
 }
 
 /// The switch of a customs flow step that sends a valid declaration to customs without being asked.

@@ -15,6 +15,6 @@ mod simulation;
 mod validation;
 
 pub use book::BookError;
-pub use config::{AutoSubmit, Config, DuplicateNew, Speed, SpeedError};
+pub use config::{AutoSubmit, Config, DuplicateNew, Ids, Speed, SpeedError};
 pub use faults::{Fault, Faults, FaultsError, Kind, Place};
-pub use server::{Running, Sandbox, StartError};
+pub use server::{Inside, Running, Sandbox, StartError};

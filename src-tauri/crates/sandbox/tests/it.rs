@@ -10,6 +10,8 @@ mod desk;
 mod faults;
 #[path = "it/ingestion.rs"]
 mod ingestion;
+#[path = "it/inside.rs"]
+mod inside;
 #[path = "it/restart.rs"]
 mod restart;
 #[path = "it/search.rs"]

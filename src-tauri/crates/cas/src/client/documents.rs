@@ -1,12 +1,13 @@
 //! Documents: CAS answers with a temporary address (307), which is followed once and without our token.
 //! Source: Customs4trade error handling (307, attachment download), certificates of origin documents (temporary URLs).
 
-use reqwest::{Response, Url, header};
+use reqwest::Url;
 
 use super::Client;
-use super::exchange::{Reply, busy, judge, place, transport};
+use super::exchange::{Reply, busy, failure_of, judge, place};
 use crate::environment::is_loopback;
-use crate::{DeclarationId, Failure, Problem, Secret};
+use crate::transport::{Method, Request, Take};
+use crate::{DeclarationId, Failure, Problem, Secret, transport};
 
 impl Client {
     /// One attachment of a declaration, handed on piece by piece. `take` says no when it wants no more; the rest is not
@@ -18,41 +19,58 @@ impl Client {
         &self,
         id: &DeclarationId,
         attachment: &DeclarationId,
-        take: &mut (dyn FnMut(&[u8]) -> bool + Send),
+        take: Take<'_>,
     ) -> Result<(), Failure> {
         let url = self.shared.environment.attachment_url(id, attachment);
-        let answer = self.signed(&url).await.map_err(Failure::of_a_reading_call)?;
-        let answer = match answer.status().as_u16() {
+        self.fetch(&url, take).await.map_err(Failure::of_a_reading_call)
+    }
+
+    async fn fetch(&self, url: &Url, take: Take<'_>) -> Result<(), Failure> {
+        let answer = self.signed(url, take).await?;
+        let answer = match answer.status {
             301 | 302 | 303 | 307 | 308 => {
-                let target = self.target_of(&answer, &url)?;
+                let target = self.target_of(&answer, url)?;
                 // Without the token: the address is its own key, and its host is not the one the token is for.
-                let sent = self.shared.http.get(target.clone()).send().await;
-                sent.map_err(|error| transport(&error, &place(&target)).of_a_reading_call())?
+                self.stream(&target, None, take).await?
             }
             _ => answer,
         };
-        read(answer, take).await.map_err(Failure::of_a_reading_call)
+        self.judge_document(answer)
     }
 
     /// One call with the token, repeated once with a fresh one.
-    async fn signed(&self, url: &Url) -> Result<Response, Failure> {
-        let send = async |token: &Secret| {
-            let sent = self.shared.http.get(url.clone()).bearer_auth(token.expose()).send().await;
-            sent.map_err(|error| transport(&error, &place(url)))
-        };
+    async fn signed(&self, url: &Url, take: Take<'_>) -> Result<transport::Reply, Failure> {
         let held = self.shared.tokens.current().await?;
-        let answer = send(&held.token).await?;
-        if answer.status() != 401 {
+        let answer = self.stream(url, Some(&held.token), take).await?;
+        if answer.status != 401 {
             return Ok(answer);
         }
         let fresh = self.shared.tokens.replace(&held).await?;
-        send(&fresh.token).await
+        self.stream(url, Some(&fresh.token), take).await
+    }
+
+    async fn stream(&self, url: &Url, token: Option<&Secret>, take: Take<'_>) -> Result<transport::Reply, Failure> {
+        let request = Request { bearer: token.cloned(), ..Request::new(Method::Get, url.clone()) };
+        let limit = request.limit_bytes;
+        let answer = self.shared.transport.stream(request, take).await;
+        answer.map_err(|broken| failure_of(broken, &place(url), limit))
+    }
+
+    fn judge_document(&self, answer: transport::Reply) -> Result<(), Failure> {
+        if answer.is_success() {
+            return Ok(());
+        }
+        let reply = Reply::of(answer, &self.shared.clock);
+        // A temporary address that has ended is asked for anew with the next try.
+        Err(match reply.status {
+            401 | 403 | 404 | 410 => busy(&reply),
+            _ => judge(reply).err().unwrap_or_else(|| Failure::Lost { why: "CAS sent no document.".to_owned() }),
+        })
     }
 
     /// Where an answer points to: encrypted, or on this machine as the CAS it comes from.
-    fn target_of(&self, answer: &Response, asked: &Url) -> Result<Url, Failure> {
-        let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
-        let target = location.and_then(|location| asked.join(location).ok());
+    fn target_of(&self, answer: &transport::Reply, asked: &Url) -> Result<Url, Failure> {
+        let target = answer.header("location").and_then(|location| asked.join(location).ok());
         let at_home = self.shared.environment.base_url.host_str().is_some_and(is_loopback);
         let fits = |target: &Url| {
             let local = target.host_str().is_some_and(is_loopback);
@@ -60,31 +78,11 @@ impl Client {
             (encrypted || (at_home && local && target.scheme() == "http")) && target.username().is_empty()
         };
         target.filter(fits).ok_or_else(|| Failure::Refused {
-            status: answer.status().as_u16(),
+            status: answer.status,
             problem: Box::new(Problem {
                 title: Some("CAS points to an address for the document that is not safe to follow".to_owned()),
                 ..Problem::default()
             }),
         })
-    }
-}
-
-async fn read(mut answer: Response, take: &mut (dyn FnMut(&[u8]) -> bool + Send)) -> Result<(), Failure> {
-    let status = answer.status();
-    if !status.is_success() {
-        let reply = Reply { status: status.as_u16(), retry_after: None, body: Vec::new() };
-        // A temporary address that has ended is asked for anew with the next try.
-        return Err(match status.as_u16() {
-            401 | 403 | 404 | 410 => busy(&reply),
-            _ => judge(reply).err().unwrap_or_else(|| Failure::Lost { why: "CAS sent no document.".to_owned() }),
-        });
-    }
-    let from = place(answer.url());
-    loop {
-        match answer.chunk().await {
-            Ok(Some(piece)) if take(&piece) => {}
-            Ok(_) => return Ok(()),
-            Err(error) => return Err(transport(&error, &from)),
-        }
     }
 }

@@ -3,12 +3,10 @@
 
 use std::time::Duration;
 
-use reqwest::{RequestBuilder, Url, header};
+use reqwest::Url;
 
+use crate::transport::{Broken, Request, Transport};
 use crate::{Clock, Failure, Problem, retry_after};
-
-/// An answer larger than this is not read: a page of a hundred full declarations stays far below it.
-const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
 pub(super) struct Reply {
     pub(super) status: u16,
@@ -16,32 +14,19 @@ pub(super) struct Reply {
     pub(super) body: Vec<u8>,
 }
 
+impl Reply {
+    pub(super) fn of(reply: crate::transport::Reply, clock: &Clock) -> Self {
+        let retry_after = reply.header("retry-after").and_then(|text| retry_after::parse(text, clock()));
+        Self { status: reply.status, retry_after, body: reply.body }
+    }
+}
+
 /// Sends and reads. A failure here means that no complete answer came.
-pub(super) async fn exchange(request: RequestBuilder, address: &Url, clock: &Clock) -> Result<Reply, Failure> {
-    let place = place(address);
-    let mut response = request.send().await.map_err(|error| transport(&error, &place))?;
-    let status = response.status();
-    let retry_after = response
-        .headers()
-        .get(header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| retry_after::parse(text, clock()));
-    let mut reply = Reply { status: status.as_u16(), retry_after, body: Vec::new() };
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if reply.body.len() + chunk.len() <= MAX_ANSWER_BYTES => {
-                reply.body.extend_from_slice(&chunk);
-            }
-            Ok(Some(_)) => {
-                return Err(Failure::Lost {
-                    why: format!("The answer of CAS at {place} is larger than 64 MiB and was not read."),
-                });
-            }
-            Ok(None) => return Ok(reply),
-            // The status already says that it was not done; only the reason is missing.
-            Err(_) if !status.is_success() => return Ok(Reply { body: Vec::new(), ..reply }),
-            Err(error) => return Err(transport(&error, &place)),
-        }
+pub(super) async fn exchange(transport: &dyn Transport, request: Request, clock: &Clock) -> Result<Reply, Failure> {
+    let (place, limit) = (place(&request.url), request.limit_bytes);
+    match transport.exchange(request).await {
+        Ok(reply) => Ok(Reply::of(reply, clock)),
+        Err(broken) => Err(failure_of(broken, &place, limit)),
     }
 }
 
@@ -74,31 +59,22 @@ pub(super) fn busy(reply: &Reply) -> Failure {
     Failure::Retry { status: Some(reply.status), retry_after: reply.retry_after, why }
 }
 
-pub(super) fn transport(error: &reqwest::Error, place: &str) -> Failure {
-    // Opening the connection comes before the first byte; so does putting the request together.
-    if error.is_connect() || error.is_builder() {
-        return Failure::Retry {
+/// Whether a request without an answer can have had its effect.
+pub(super) fn failure_of(broken: Broken, place: &str, limit_bytes: usize) -> Failure {
+    match broken {
+        Broken::NotSent(why) => Failure::Retry {
             status: None,
             retry_after: None,
-            why: format!("CAS at {place} cannot be reached ({}).", root_cause(error)),
-        };
+            why: format!("CAS at {place} cannot be reached ({why})."),
+        },
+        Broken::TimedOut => Failure::Lost { why: format!("CAS at {place} did not answer in time.") },
+        Broken::CutOff => {
+            Failure::Lost { why: format!("The connection to CAS at {place} broke off before the answer was complete.") }
+        }
+        Broken::TooLarge => Failure::Lost {
+            why: format!("The answer of CAS at {place} is larger than {} MiB and was not read.", limit_bytes >> 20),
+        },
     }
-    if error.is_timeout() {
-        return Failure::Lost { why: format!("CAS at {place} did not answer in time.") };
-    }
-    Failure::Lost { why: format!("The connection to CAS at {place} broke off before the answer was complete.") }
-}
-
-/// The innermost reason; the outer ones repeat the address with its query.
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    if cause.downcast_ref::<reqwest::Error>().is_some() {
-        return "no connection".to_owned();
-    }
-    cause.to_string()
 }
 
 pub(super) fn place(address: &Url) -> String {
@@ -124,6 +100,21 @@ mod tests {
                 "retry"
             }
             Err(other) => panic!("{status}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_never_left_is_tried_again_and_what_left_is_lost() {
+        let cases = [
+            (Broken::NotSent("no route".to_owned()), false, "cannot be reached (no route)"),
+            (Broken::TimedOut, true, "in time"),
+            (Broken::CutOff, true, "broke off"),
+            (Broken::TooLarge, true, "larger than 64 MiB"),
+        ];
+        for (broken, may_have_acted, words) in cases {
+            let failure = failure_of(broken, "cas.example", 64 << 20);
+            assert_eq!(failure.may_have_acted(), may_have_acted, "{failure}");
+            assert!(failure.to_string().contains(words), "{failure}");
         }
     }
 

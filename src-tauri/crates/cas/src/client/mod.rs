@@ -6,7 +6,7 @@ mod tokens;
 
 use std::{collections::HashSet, sync::Arc};
 
-use reqwest::{Method, RequestBuilder, Url, header, redirect};
+use reqwest::Url;
 use serde::de::DeserializeOwned;
 
 use self::{
@@ -15,7 +15,9 @@ use self::{
 };
 use crate::{
     Accepted, AuthorizationStatus, Clock, DeclarationId, DeclarationSummary, Environment, EnvironmentError, Failure,
-    RawDeclaration, Search, Secret, environment::is_loopback, wire,
+    RawDeclaration, Search, Secret,
+    transport::{Http, Method, Request, Transport},
+    wire,
 };
 
 /// A signed-in connection to one CAS. Cloning shares the connection and its token.
@@ -26,27 +28,23 @@ pub struct Client {
 
 struct Shared {
     environment: Environment,
-    http: reqwest::Client,
+    transport: Arc<dyn Transport>,
     tokens: Tokens,
     clock: Clock,
 }
 
 impl Client {
-    /// Nothing is sent yet. Fails only when the operating system's trust in certificates cannot be read.
+    /// Over the network. Nothing is sent yet. Fails only when the operating system's trust in certificates cannot be
+    /// read.
     pub fn new(environment: Environment, secret: Secret, clock: Clock) -> Result<Self, EnvironmentError> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("Quayside/", env!("CARGO_PKG_VERSION")))
-            .timeout(environment.timing.request_timeout)
-            .connect_timeout(environment.timing.connect_timeout)
-            // A redirection could carry a declaration to a host nobody chose.
-            .redirect(redirect::Policy::none());
-        if [&environment.base_url, &environment.token_url].iter().all(|url| url.host_str().is_some_and(is_loopback)) {
-            // The practice CAS is on this machine; an office proxy could not find it.
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|error| EnvironmentError::Connection(error.without_url().to_string()))?;
-        let tokens = Tokens::new(&environment, secret, http.clone(), clock.clone());
-        Ok(Self { shared: Arc::new(Shared { environment, http, tokens, clock }) })
+        let http = Http::new(&environment)?;
+        Ok(Self::over(Arc::new(http), environment, secret, clock))
+    }
+
+    /// Over anything that carries requests: a practice CAS in this process, a simulated network.
+    pub fn over(transport: Arc<dyn Transport>, environment: Environment, secret: Secret, clock: Clock) -> Self {
+        let tokens = Tokens::new(&environment, secret, transport.clone(), clock.clone());
+        Self { shared: Arc::new(Shared { environment, transport, tokens, clock }) }
     }
 
     pub fn environment(&self) -> &Environment {
@@ -62,24 +60,15 @@ impl Client {
     /// Sends one customs shipment, these bytes and no others.
     pub async fn ingest_customs_shipment(&self, message: &[u8]) -> Result<Accepted, Failure> {
         let url = self.shared.environment.url(&self.shared.environment.paths.customs_shipments);
-        let reply = self
-            .call(|http| {
-                http.request(Method::POST, url.clone())
-                    .header(header::CONTENT_TYPE, "application/json")
-                    .body(message.to_vec())
-            })
-            .await?;
+        let reply = self.call(Request::new(Method::Post, url).body("application/json", message)).await?;
         parse(&reply)
     }
 
     /// One page of a search, newest first as far as CAS keeps to that.
     pub async fn search_declarations(&self, search: &Search) -> Result<Vec<DeclarationSummary>, Failure> {
         let url = self.shared.environment.url(&self.shared.environment.paths.declarations);
-        let query = search.to_query();
-        let reply = self
-            .call(|http| http.request(Method::GET, url.clone()).query(&query))
-            .await
-            .map_err(Failure::of_a_reading_call)?;
+        let request = Request::new(Method::Get, with_query(url, &search.to_query()));
+        let reply = self.call(request).await.map_err(Failure::of_a_reading_call)?;
         wire::read_page(&reply.body).map_err(|reason| unreadable(&reason).of_a_reading_call())
     }
 
@@ -108,8 +97,7 @@ impl Client {
     pub async fn declaration(&self, id: &DeclarationId) -> Result<RawDeclaration, Failure> {
         let environment = &self.shared.environment;
         let url = environment.declaration_url(&environment.paths.declaration, id);
-        let reply =
-            self.call(|http| http.request(Method::GET, url.clone())).await.map_err(Failure::of_a_reading_call)?;
+        let reply = self.call(Request::new(Method::Get, url)).await.map_err(Failure::of_a_reading_call)?;
         let text =
             std::str::from_utf8(&reply.body).map_err(|_| unreadable("it is not UTF-8 text").of_a_reading_call())?;
         RawDeclaration::read(text).map_err(|error| unreadable(&error.to_string()).of_a_reading_call())
@@ -120,33 +108,38 @@ impl Client {
     pub async fn submit(&self, id: &DeclarationId) -> Result<Option<Accepted>, Failure> {
         let environment = &self.shared.environment;
         let url = environment.declaration_url(&environment.paths.submit, id);
-        let reply = self.call(|http| http.request(Method::POST, url.clone()).header(header::CONTENT_LENGTH, 0)).await?;
+        let reply = self.call(Request::new(Method::Post, url)).await?;
         Ok(serde_json::from_slice(&reply.body).ok())
     }
 
     async fn read<T: DeserializeOwned>(&self, url: Url, query: &[(&str, String)]) -> Result<T, Failure> {
-        self.call(|http| http.request(Method::GET, url.clone()).query(query))
+        self.call(Request::new(Method::Get, with_query(url, query)))
             .await
             .and_then(|reply| parse(&reply))
             .map_err(Failure::of_a_reading_call)
     }
 
     /// One call, with one fresh token and one repetition when CAS no longer takes the token: a 401 had no effect.
-    async fn call(&self, request: impl Fn(&reqwest::Client) -> RequestBuilder) -> Result<Reply, Failure> {
+    async fn call(&self, request: Request) -> Result<Reply, Failure> {
         let shared = &self.shared;
-        let attempt = |token: &Secret| {
-            request(&shared.http)
-                .header(header::ACCEPT, "application/json, application/problem+json")
-                .bearer_auth(token.expose())
-        };
+        let request = request.header("accept", "application/json, application/problem+json");
+        let signed = |token: &Secret| Request { bearer: Some(token.clone()), ..request.clone() };
         let held = shared.tokens.current().await?;
-        let reply = exchange(attempt(&held.token), &shared.environment.base_url, &shared.clock).await?;
+        let reply = exchange(&*shared.transport, signed(&held.token), &shared.clock).await?;
         if reply.status != 401 {
             return judge(reply);
         }
         let fresh = shared.tokens.replace(&held).await?;
-        judge(exchange(attempt(&fresh.token), &shared.environment.base_url, &shared.clock).await?)
+        judge(exchange(&*shared.transport, signed(&fresh.token), &shared.clock).await?)
     }
+}
+
+/// The address with these parameters; without any, as it stands.
+fn with_query(mut url: Url, query: &[(&str, String)]) -> Url {
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    url
 }
 
 fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, Failure> {

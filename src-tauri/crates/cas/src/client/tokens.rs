@@ -1,11 +1,14 @@
 //! The access token: fetched once, shared by all calls, renewed before it ends.
 //! Source: Customs4trade authentication (client credentials grant, one hour, reuse until expiry).
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Url;
 use tokio::sync::Mutex;
 
 use super::exchange::{Reply, busy, exchange};
+use crate::transport::{Method, Request, Transport};
 use crate::{
     Clock, Environment, Failure, Secret,
     wire::{TokenGrant, TokenRefusal},
@@ -15,7 +18,7 @@ use crate::{
 const DOCUMENTED_LIFETIME_SECONDS: u64 = 3600;
 
 pub(super) struct Tokens {
-    http: reqwest::Client,
+    transport: Arc<dyn Transport>,
     url: Url,
     client_id: String,
     scope: String,
@@ -33,9 +36,9 @@ pub(super) struct Held {
 }
 
 impl Tokens {
-    pub(super) fn new(environment: &Environment, secret: Secret, http: reqwest::Client, clock: Clock) -> Self {
+    pub(super) fn new(environment: &Environment, secret: Secret, transport: Arc<dyn Transport>, clock: Clock) -> Self {
         Self {
-            http,
+            transport,
             url: environment.token_url.clone(),
             client_id: environment.client_id.clone(),
             scope: environment.scope.clone(),
@@ -67,13 +70,15 @@ impl Tokens {
 
     async fn fetch(&self) -> Result<Held, Failure> {
         let asked_at = (self.clock)();
-        let request = self.http.post(self.url.clone()).form(&[
-            ("grant_type", "client_credentials"),
-            ("client_id", &self.client_id),
-            ("client_secret", self.secret.expose()),
-            ("scope", &self.scope),
-        ]);
-        let reply = exchange(request, &self.url, &self.clock).await.map_err(Failure::of_a_reading_call)?;
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("grant_type", "client_credentials")
+            .append_pair("client_id", &self.client_id)
+            .append_pair("client_secret", self.secret.expose())
+            .append_pair("scope", &self.scope)
+            .finish();
+        let request =
+            Request::new(Method::Post, self.url.clone()).body("application/x-www-form-urlencoded", form.into_bytes());
+        let reply = exchange(&*self.transport, request, &self.clock).await.map_err(Failure::of_a_reading_call)?;
         match reply.status {
             200..=299 => self.grant(&reply, asked_at),
             408 | 429 | 500..=599 => Err(busy(&reply)),

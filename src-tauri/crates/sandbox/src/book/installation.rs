@@ -1,9 +1,9 @@
 //! The one client this practice CAS knows. Made at the first start, kept with the file.
 
 use rusqlite::OptionalExtension;
-use uuid::Uuid;
 
 use super::{Book, BookError};
+use crate::simulation::Identities;
 
 pub(crate) struct Installation {
     pub(crate) client_id: String,
@@ -11,7 +11,7 @@ pub(crate) struct Installation {
 }
 
 impl Book {
-    pub(crate) fn installation(&self) -> Result<Installation, BookError> {
+    pub(crate) fn installation(&self, identities: &Identities) -> Result<Installation, BookError> {
         let found = self
             .connection
             .query_row("SELECT client_id, client_secret FROM installation", [], |row| {
@@ -21,10 +21,7 @@ impl Book {
         if let Some(installation) = found {
             return Ok(installation);
         }
-        let made = Installation {
-            client_id: Uuid::new_v4().to_string(),
-            client_secret: format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()),
-        };
+        let made = Installation { client_id: identities.id(), client_secret: identities.token() };
         self.connection.execute(
             "INSERT INTO installation (id, client_id, client_secret) VALUES (1, ?1, ?2)",
             [&made.client_id, &made.client_secret],

@@ -102,6 +102,7 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{config::Config, simulation::Identities};
 
     #[test]
     fn a_newer_file_and_a_file_in_use_are_refused_in_words() {
@@ -119,8 +120,9 @@ mod tests {
     #[test]
     fn work_that_fails_leaves_nothing_behind() {
         let mut book = Book::open(None).unwrap();
+        let identities = Identities::new(&Config::new(std::sync::Arc::new(chrono::DateTime::default)));
         let outcome = book.together(|book| {
-            book.installation()?;
+            book.installation(&identities)?;
             Err::<(), _>(BookError::Newer(7))
         });
         assert!(outcome.is_err());

@@ -13,7 +13,6 @@ use cas::{
     AuthorizationStatus,
     wire::{TokenGrant, TokenRefusal},
 };
-use uuid::Uuid;
 
 use super::{
     reply::{Rejection, json, problem},
@@ -48,7 +47,7 @@ pub(super) async fn token(State(world): State<Arc<World>>, Form(form): Form<Hash
     if !scope.starts_with("https://") || !scope.ends_with(&format!("/{}/.default", installation.client_id)) {
         return refuse(StatusCode::BAD_REQUEST, "invalid_scope", "The scope does not belong to this client.");
     }
-    let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+    let token = world.simulation.identities().token();
     let now = world.now();
     let mut tokens = lock(&world.tokens);
     tokens.retain(|_, ends_at| *ends_at > now);

@@ -9,7 +9,6 @@ use axum::{
 };
 use cas::Accepted;
 use serde_json::value::RawValue;
-use uuid::Uuid;
 
 use super::{
     auth::{CREATE_MESSAGES, Caller, READ_DECLARATIONS},
@@ -65,9 +64,10 @@ pub(super) async fn submit(State(world): State<Arc<World>>, caller: Caller, Path
 
 async fn submitted(world: Arc<World>, caller: &Caller, id: String) -> Result<Response, Rejection> {
     caller.may(CREATE_MESSAGES)?;
+    let reference_id = world.simulation.identities().id();
     let outcome = world.with_book(move |world, book, now| world.simulation.submit(book, &id, now)).await?;
     match outcome {
-        SubmitOutcome::Queued => Ok(json(StatusCode::ACCEPTED, &Accepted { reference_id: Uuid::new_v4().to_string() })),
+        SubmitOutcome::Queued => Ok(json(StatusCode::ACCEPTED, &Accepted { reference_id })),
         SubmitOutcome::NoSuchDeclaration => Err(no_such_declaration().into()),
         SubmitOutcome::NotIn(status) => Err(problem(
             StatusCode::BAD_REQUEST,

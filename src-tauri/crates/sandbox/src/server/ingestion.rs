@@ -9,7 +9,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cas::Accepted;
-use uuid::Uuid;
 
 use super::{
     auth::{CREATE_MESSAGES, Caller},
@@ -37,7 +36,7 @@ async fn answer(world: Arc<World>, caller: &Caller, headers: &HeaderMap, body: &
         .to_owned();
     let envelope = validation::read_structure(&text)
         .map_err(|fault| problem_with(StatusCode::BAD_REQUEST, &fault.title, fault.fields))?;
-    let reference_id = Uuid::new_v4().to_string();
+    let reference_id = world.simulation.identities().id();
     let accepted = Accepted { reference_id: reference_id.clone() };
     world
         .with_book(move |world, book, now| {

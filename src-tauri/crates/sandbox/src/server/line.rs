@@ -28,8 +28,12 @@ const WHOLE: u64 = u64::MAX;
 pub(crate) struct Line(Arc<AtomicU64>);
 
 impl Line {
-    fn whole() -> Self {
+    pub(crate) fn whole() -> Self {
         Self(Arc::new(AtomicU64::new(WHOLE)))
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == WHOLE
     }
 
     pub(crate) fn cut_after(&self, bytes: u64) {

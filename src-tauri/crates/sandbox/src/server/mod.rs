@@ -4,6 +4,7 @@ mod auth;
 mod declarations;
 mod documents;
 mod ingestion;
+mod inside;
 mod line;
 mod query;
 mod reply;
@@ -22,6 +23,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub use inside::Inside;
 pub(crate) use line::Line;
 pub(crate) use reply::problem;
 pub use start::{Running, Sandbox, StartError};

@@ -102,21 +102,15 @@ impl Running {
             token_url: &self.token_url,
             client_id: &self.client_id,
             client_secret: &self.client_secret,
-            settle_seconds: self.settle().as_secs_f64(),
+            settle_seconds: self.world.settle().as_secs_f64(),
         })
     }
 
     /// Where a client finds this practice CAS, and with what it signs in.
     pub fn environment(&self) -> Result<(Environment, Secret), EnvironmentError> {
         let mut environment = Environment::practice(&self.base_url, &self.token_url, &self.client_id)?;
-        environment.timing.settle = self.settle();
+        environment.timing.settle = self.world.settle();
         Ok((environment, Secret::new(self.client_secret.clone())))
-    }
-
-    /// After a lost answer, a search that finds nothing may be believed from here on: twice the time it takes
-    /// from the message to the search, and a second for a request that is still on its way.
-    fn settle(&self) -> Duration {
-        self.world.simulation.searchable_after() * 2 + Duration::from_secs(1)
     }
 
     /// Orders faults from here on, in place of those ordered before; they are counted anew.

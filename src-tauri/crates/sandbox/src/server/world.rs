@@ -6,6 +6,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use cas::Clock;
@@ -31,14 +32,17 @@ pub(crate) struct World {
     pub(crate) scopes: String,
     pub(crate) token_lifetime_s: u64,
     clock: Clock,
+    /// Work is done where it is asked for, and not on a thread of its own.
+    threadless: bool,
 }
 
 impl World {
     pub(crate) fn open(config: &Config) -> Result<Self, BookError> {
         let book = Book::open(config.database.as_deref())?;
+        let simulation = Simulation::new(config);
         Ok(Self {
-            simulation: Simulation::new(config),
-            installation: book.installation()?,
+            installation: book.installation(simulation.identities())?,
+            simulation,
             book: Mutex::new(Some(book)),
             tokens_issued: AtomicU64::new(0),
             tokens: Mutex::new(HashMap::new()),
@@ -46,7 +50,18 @@ impl World {
             scopes: config.scopes.clone(),
             token_lifetime_s: config.token_lifetime_s,
             clock: config.clock.clone(),
+            threadless: false,
         })
+    }
+
+    pub(crate) fn without_threads(self) -> Self {
+        Self { threadless: true, ..self }
+    }
+
+    /// After a lost answer, a search that finds nothing may be believed from here on: twice the time it takes
+    /// from the message to the search, and a second for a request that is still on its way.
+    pub(crate) fn settle(&self) -> Duration {
+        self.simulation.searchable_after() * 2 + Duration::from_secs(1)
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -82,14 +97,18 @@ impl World {
         self: Arc<Self>,
         work: impl FnOnce(&Self, &mut Book, Moment) -> Result<T, BookError> + Send + 'static,
     ) -> Result<T, Rejection> {
-        let done = tokio::task::spawn_blocking(move || {
+        let threadless = self.threadless;
+        let carry_out = move || {
             let mut held = lock(&self.book);
             let book = held.as_mut().ok_or(BookError::Closed)?;
             let now = self.now();
             self.simulation.advance(book, now)?;
             work(&self, book, now)
-        });
-        match done.await {
+        };
+        if threadless {
+            return carry_out().map_err(|error| reply::failure(&error).into());
+        }
+        match tokio::task::spawn_blocking(carry_out).await {
             Ok(outcome) => outcome.map_err(|error| reply::failure(&error).into()),
             Err(_) => Err(reply::problem(
                 axum::http::StatusCode::INTERNAL_SERVER_ERROR,

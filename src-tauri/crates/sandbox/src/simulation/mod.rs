@@ -2,6 +2,7 @@
 
 mod chance;
 mod customs;
+mod identities;
 mod ingestion;
 mod life_cycle;
 mod mrn;
@@ -15,6 +16,7 @@ use crate::{
 };
 use chance::Chance;
 
+pub(crate) use identities::Identities;
 pub(crate) use life_cycle::SubmitOutcome;
 
 /// From the 202 to the declaration, at normal speed.
@@ -22,6 +24,7 @@ const PROCESSING: Duration = Duration::from_millis(500);
 
 pub(crate) struct Simulation {
     chance: Chance,
+    identities: Identities,
     speed: Speed,
     search_lag: Duration,
     auto_submit: AutoSubmit,
@@ -32,6 +35,7 @@ impl Simulation {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             chance: Chance::new(config.seed),
+            identities: Identities::new(config),
             speed: config.speed,
             search_lag: config.speed.scale(Duration::from_millis(config.search_lag_ms)),
             auto_submit: config.auto_submit.clone(),
@@ -58,6 +62,10 @@ impl Simulation {
                 }
             }
         })
+    }
+
+    pub(crate) fn identities(&self) -> &Identities {
+        &self.identities
     }
 
     /// When a message received now will be processed.

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::profile::connection::{self, Purpose};
+use crate::profile::page_sums;
 
 /// Copies the store behind `connection` to `target`, which appears only when the copy is complete and sound.
 pub(crate) fn copy_to(connection: &Connection, target: &Path) -> Result<PathBuf, StoreError> {
@@ -21,6 +22,7 @@ pub(crate) fn copy_to(connection: &Connection, target: &Path) -> Result<PathBuf,
         id: partial.display().to_string(),
     })?;
     connection.execute("VACUUM INTO ?1", [name])?;
+    page_sums::complete(&partial)?;
     flush(&partial)?;
     check(&partial)?;
     fs::rename(&partial, target).map_err(StoreError::file("name the copy", target))?;

@@ -8,7 +8,7 @@
 
 use std::ffi::{CStr, c_int, c_void};
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -37,21 +37,53 @@ fn sum(number: u64, content: &[u8]) -> [u8; SUM_BYTES] {
     sum
 }
 
-/// The pages of a file that are not as they were written; `None` when the file has no sums.
-pub(crate) fn broken(file: &Path, limit: usize) -> Result<Option<Vec<u64>>, StoreError> {
-    let read = |fault| StoreError::file("read", file)(fault);
-    let mut source = BufReader::with_capacity(1 << 20, File::open(file).map_err(StoreError::file("open", file))?);
+/// The size of the pages of a file that has sums, in bytes; 0 when its header makes no sense, `None` without sums.
+fn page_bytes(source: &mut impl Read) -> Option<usize> {
     let mut header = [0; HEADER_BYTES];
     if source.read_exact(&mut header).is_err() || usize::from(header[RESERVED_AT]) != SUM_BYTES {
-        return Ok(None);
+        return None;
     }
     let size = match u16::from_be_bytes([header[PAGE_SIZE_AT], header[PAGE_SIZE_AT + 1]]) {
         1 => 65536,
         size => usize::from(size),
     };
-    if !size.is_power_of_two() || size < 512 {
-        return Ok(Some(vec![1]));
+    Some(if size.is_power_of_two() && size >= 512 { size } else { 0 })
+}
+
+/// Gives the pages of a file that was just made the sums they have not: when a copy is larger than its memory, SQLite
+/// writes pages of it before the first one, which says that there are sums. The copy is proven afterwards, so nothing
+/// that went wrong on the way is sealed by this.
+pub(crate) fn complete(file: &Path) -> Result<(), StoreError> {
+    let mut source = BufReader::with_capacity(1 << 20, File::open(file).map_err(StoreError::file("open", file))?);
+    let Some(size) = page_bytes(&mut source).filter(|size| *size > 0) else { return Ok(()) };
+    let mut target = File::options().write(true).open(file).map_err(StoreError::file("open", file))?;
+    source.rewind().map_err(StoreError::file("read", file))?;
+    let (mut page, mut number) = (vec![0; size], 0);
+    loop {
+        number += 1;
+        match source.read_exact(&mut page) {
+            Ok(()) => {}
+            Err(fault) if fault.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(()),
+            Err(fault) => return Err(StoreError::file("read", file)(fault)),
+        }
+        if !is_whole(number, &page) {
+            let at = (number - 1) * size as u64 + (size - SUM_BYTES) as u64;
+            let sum = sum(number, &page[..size - SUM_BYTES]);
+            let written = target.seek(SeekFrom::Start(at)).and_then(|_| target.write_all(&sum));
+            written.map_err(StoreError::file("write", file))?;
+        }
     }
+}
+
+/// The pages of a file that are not as they were written; `None` when the file has no sums.
+pub(crate) fn broken(file: &Path, limit: usize) -> Result<Option<Vec<u64>>, StoreError> {
+    let read = |fault| StoreError::file("read", file)(fault);
+    let mut source = BufReader::with_capacity(1 << 20, File::open(file).map_err(StoreError::file("open", file))?);
+    let size = match page_bytes(&mut source) {
+        None => return Ok(None),
+        Some(0) => return Ok(Some(vec![1])),
+        Some(size) => size,
+    };
     source.rewind().map_err(read)?;
     let (mut page, mut number, mut broken) = (vec![0; size], 0, Vec::new());
     while broken.len() < limit {

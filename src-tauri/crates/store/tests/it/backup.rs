@@ -54,6 +54,21 @@ fn a_backup_is_put_back_on_another_machine() {
 }
 
 #[test]
+fn a_store_larger_than_the_memory_of_its_copy_is_backed_up() {
+    let desk = Desk::new();
+    // SQLite keeps 2 MiB of a copy in memory and writes the rest before the copy's first page.
+    for number in 1..=40 {
+        let text = format!("{number} of many crates. ").repeat(5_000);
+        desk.dossier(number, &format!(r#"{{"externalReference":"QS-{number}","remark":"{text}"}}"#), 1);
+    }
+    let file = desk.folder.path().join("quayside.backup");
+    assert_eq!(desk.profile.backup(&file, at(50), &mut |_| {}).unwrap().records, 40);
+    let elsewhere = tempfile::tempdir().unwrap();
+    put_back(elsewhere.path(), &file).unwrap();
+    assert_eq!(content(elsewhere.path()), (desk.json(1), vec![]));
+}
+
+#[test]
 fn the_store_before_is_kept_and_is_a_store() {
     let (desk, file) = backed_up();
     desk.edit(1, 6, "Reference", |draft| {
