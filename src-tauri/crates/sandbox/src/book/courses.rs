@@ -75,13 +75,7 @@ impl Book {
                 "INSERT INTO course (declaration, shipment, step, kind, course) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (declaration) DO UPDATE SET course = excluded.course",
             )?
-            .execute(params![
-                declaration,
-                course.shipment,
-                course.step,
-                course.kind,
-                serde_json::to_string(course)?
-            ])?;
+            .execute(params![declaration, course.shipment, course.step, course.kind, serde_json::to_string(course)?])?;
         Ok(())
     }
 
@@ -100,9 +94,7 @@ impl Book {
     /// Why the newest state was entered.
     pub(crate) fn because(&self, declaration: i64, cause: &str) -> Result<(), BookError> {
         self.connection
-            .prepare_cached(
-                "INSERT INTO cause (state, cause) SELECT max(seq), ?2 FROM state WHERE declaration = ?1",
-            )?
+            .prepare_cached("INSERT INTO cause (state, cause) SELECT max(seq), ?2 FROM state WHERE declaration = ?1")?
             .execute(params![declaration, cause])?;
         Ok(())
     }
@@ -140,6 +132,11 @@ impl Book {
     /// Declarations with something to come by itself.
     pub(crate) fn moving(&self) -> Result<Vec<Declaration>, BookError> {
         self.many("WHERE d.next_at IS NOT NULL AND d.seq > ?1 ORDER BY d.seq", 0)
+    }
+
+    /// The youngest declarations, youngest first.
+    pub(crate) fn newest_declarations(&self, count: usize) -> Result<Vec<Declaration>, BookError> {
+        self.many("WHERE d.seq > 0 ORDER BY d.seq DESC LIMIT ?1", i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     fn many(&self, rest: &str, value: i64) -> Result<Vec<Declaration>, BookError> {

@@ -69,9 +69,8 @@ impl Book {
     pub(crate) fn switches(&self) -> Result<Switches, BookError> {
         let mut statement =
             self.connection.prepare_cached("SELECT switch, value, at FROM turn WHERE done = 1 ORDER BY seq")?;
-        let rows = statement.query_map([], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, Moment(row.get(2)?)))
-        })?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, Moment(row.get(2)?))))?;
         let mut switches = Switches::default();
         for row in rows {
             let (switch, value, at) = row?;

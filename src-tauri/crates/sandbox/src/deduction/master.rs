@@ -133,8 +133,7 @@ fn article(tree: &Tree) -> Article {
     let single = find(&["taric", "commodityCode", "commodity"]);
     Article {
         description: find(&["description", "itemDescription"]),
-        classifications: listed
-            .or_else(|| single.map(|code| json!([{ "type": "TARIC", "code": code }]).to_string())),
+        classifications: listed.or_else(|| single.map(|code| json!([{ "type": "TARIC", "code": code }]).to_string())),
         origin: find(&["origin.country", "originCountry", "countryOfOrigin", "origin"]),
         net_mass_kg: number(&["goodsMeasure.nmass", "netMass", "netWeight", "nmass"]),
         gross_mass_kg: number(&["goodsMeasure.gmass", "grossMass", "grossWeight", "gmass"]),

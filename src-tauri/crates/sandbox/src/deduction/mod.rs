@@ -5,7 +5,7 @@ mod master;
 
 use rust_decimal::Decimal;
 
-pub(crate) use master::{Master, MasterFault, StorageLocation};
+pub(crate) use master::{Master, MasterFault};
 
 use crate::{
     document::Tree,

@@ -51,7 +51,9 @@ fn what_was_sent_is_never_changed_and_nothing_is_deduced_twice() {
     assert_eq!(fill(&mut document, &Master::embedded().unwrap(), decisions).unwrap(), []);
     forget(&mut document, &found).unwrap();
     let (again, _) = filled(&document.json().unwrap());
-    assert_eq!(again.json().unwrap(), filled(LEFT).0.json().unwrap());
+    // The order of members may differ: groups that were made stay where they are, empty.
+    let value = |tree: &Tree| serde_json::from_str::<serde_json::Value>(&tree.json().unwrap()).unwrap();
+    assert_eq!(value(&again), value(&filled(LEFT).0));
 }
 
 #[test]

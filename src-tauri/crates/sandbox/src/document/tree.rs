@@ -25,7 +25,9 @@ impl Tree {
         match raw.get().as_bytes().first() {
             Some(b'{') => {
                 let members = Members::read(raw.get())?.into_iter();
-                Ok(Self::Object(members.map(|(name, value)| Ok((name, Self::open(&value)?))).collect::<Result<_, _>>()?))
+                Ok(Self::Object(
+                    members.map(|(name, value)| Ok((name, Self::open(&value)?))).collect::<Result<_, _>>()?,
+                ))
             }
             Some(b'[') => {
                 let list: Vec<&RawValue> = serde_json::from_str(raw.get())?;

@@ -32,7 +32,8 @@ impl Duties {
 
     /// Sums over goods items, each a commodity code and an amount; every item is rounded half to even to two decimals.
     pub(crate) fn work_out<'a>(&self, items: impl Iterator<Item = (&'a str, Decimal)>) -> Worked {
-        let zero = Worked { duty_basis: Decimal::ZERO, duty: Decimal::ZERO, vat_basis: Decimal::ZERO, vat: Decimal::ZERO };
+        let zero =
+            Worked { duty_basis: Decimal::ZERO, duty: Decimal::ZERO, vat_basis: Decimal::ZERO, vat: Decimal::ZERO };
         items.fold(zero, |sum, (commodity, amount)| {
             let row = self.rows.iter().find(|(pattern, _, _)| fits(pattern, commodity));
             let (duty_pct, vat_pct) = row.map_or((Decimal::ZERO, Decimal::ZERO), |(_, duty, vat)| (*duty, *vat));

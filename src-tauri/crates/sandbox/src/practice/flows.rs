@@ -23,6 +23,8 @@ struct Kind {
     prelodged: Option<String>,
     /// Procedure letter of its MRN; of its ARC the movement type.
     letter: char,
+    /// The PDF it gets when it is accepted.
+    paper: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -162,6 +164,10 @@ impl Flows {
     /// True for a kind whose declarations can be lodged before the goods arrive.
     pub(crate) fn may_be_prelodged(&self, kind: &str) -> bool {
         self.kind.get(kind).is_some_and(|kind| kind.prelodged.is_some())
+    }
+
+    pub(crate) fn paper(&self, kind: &str) -> Option<&str> {
+        self.kind.get(kind)?.paper.as_deref()
     }
 
     pub(crate) fn letter(&self, kind: &str) -> char {

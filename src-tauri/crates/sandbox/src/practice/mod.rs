@@ -15,9 +15,9 @@ use thiserror::Error;
 
 pub(crate) use actions::{Action, ActionRow, Actions};
 pub(crate) use chart::{Change, Chart};
-pub(crate) use decisions::{Amount, Decision, Decisions, fits};
+pub(crate) use decisions::{Amount, Decisions, fits};
 pub(crate) use duties::Duties;
-pub(crate) use flows::{Flow, Flows, Jurisdiction, Stop};
+pub(crate) use flows::{FlowStep, Flows, Jurisdiction};
 pub(crate) use validations::{Check, Validation};
 
 /// A file of `assets/practice` or a scenario that cannot be used.
@@ -68,8 +68,7 @@ impl Practice {
                 return Err(ContentFault::new("flows.toml", format!("{code} is not in validations.csv.")));
             }
         }
-        let decisions =
-            Decisions::read("decisions.csv", include_str!("../../../../../assets/practice/decisions.csv"))?;
+        let decisions = Decisions::read("decisions.csv", include_str!("../../../../../assets/practice/decisions.csv"))?;
         let duties = Duties::read("duties.csv", include_str!("../../../../../assets/practice/duties.csv"))?;
         Ok(Self { chart, flows, actions, validations, decisions, duties })
     }

@@ -50,9 +50,9 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Validation>, ContentFau
         .iter()
         .map(|line| {
             let code = line.cell("code");
-            let digits = code.strip_prefix('V').is_some_and(|rest| {
-                rest.len() == 4 && rest.bytes().all(|byte| byte.is_ascii_digit())
-            });
+            let digits = code
+                .strip_prefix('V')
+                .is_some_and(|rest| rest.len() == 4 && rest.bytes().all(|byte| byte.is_ascii_digit()));
             if !digits {
                 return Err(line.fault(file, "a code is V and four digits."));
             }

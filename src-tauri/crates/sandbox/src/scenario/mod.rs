@@ -8,11 +8,10 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-pub use script::Rule;
-pub(crate) use script::{Facts, Scripted};
+pub(crate) use script::{Corrections, Facts, Rule, Scripted};
 
 use crate::{
-    config::Speed,
+    config::{RateLimit, Speed},
     deduction::{Master, MasterFault},
     faults::{Fault, Faults, Kind},
     practice::{ContentFault, Practice},
@@ -121,6 +120,10 @@ impl Scenario {
         Self::from_toml(name, text)
     }
 
+    pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
+        self.requests_per_minute.map(|calls| RateLimit { calls, window_s: 60, says_when: true })
+    }
+
     pub(crate) fn speed(&self) -> Option<Speed> {
         self.speed.as_ref().and_then(|text| text.parse().ok())
     }
@@ -161,10 +164,11 @@ impl Scenario {
 
     /// The first rule that fits a shipment, with its number.
     pub(crate) fn script(&self, facts: &Facts<'_>) -> Option<Scripted<'_>> {
-        self.rules.iter().enumerate().find(|(number, rule)| rule.fits(facts, *number)).map(|(number, rule)| Scripted {
-            number,
-            rule,
-        })
+        self.rules
+            .iter()
+            .enumerate()
+            .find(|(number, rule)| rule.fits(facts, *number))
+            .map(|(number, rule)| Scripted { number, rule })
     }
 }
 

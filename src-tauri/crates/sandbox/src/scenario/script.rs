@@ -12,7 +12,7 @@ use crate::{
 /// One `[[shipment]]` of a scenario: which shipments, and what befalls their declarations.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// `QS-2026-*`; `?` is one character, `*` at the end any ending.
     #[serde(default)]
     reference: String,
@@ -111,9 +111,7 @@ impl Rule {
             && fits(&self.kind, facts.kind);
         let goods = self.commodity.is_empty() || facts.commodities.iter().any(|code| fits(&self.commodity, code));
         let question = ["scenario", &number.to_string(), facts.reference, facts.direction];
-        named
-            && goods
-            && self.share_pct.is_none_or(|share| facts.chance.below(100, &question) < u64::from(share))
+        named && goods && self.share_pct.is_none_or(|share| facts.chance.below(100, &question) < u64::from(share))
     }
 
     pub(super) fn check(&self, practice: &Practice) -> Result<(), String> {

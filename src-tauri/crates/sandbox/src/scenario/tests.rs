@@ -61,8 +61,7 @@ fn switches_and_breaks_stand_in_the_order_of_time() {
             (210, Switch::Emergency, false)
         ]
     );
-    let breaks: Vec<(u64, u64)> =
-        scenario.breaks().map(|(from, until, _)| (from.as_secs(), until.as_secs())).collect();
+    let breaks: Vec<(u64, u64)> = scenario.breaks().map(|(from, until, _)| (from.as_secs(), until.as_secs())).collect();
     assert_eq!(breaks, [(45, 55), (120, 140)]);
 }
 

@@ -188,7 +188,7 @@ impl Simulation {
         if corrects {
             course.ahead.clear();
         }
-        course.deciding = row.granted.as_ref().map(|_| action.event.clone());
+        course.deciding = row.granted.as_ref().map(|_| action.name.clone());
     }
 
     fn is_correction(&self, status: &str) -> bool {
@@ -263,8 +263,11 @@ impl Simulation {
         course.deciding = None;
         book.put_course(declaration.seq, &course)?;
         let refused = declaration.state.status.ends_with("Error");
-        let words = if refused { "customs refused it." } else { "customs granted it." };
-        Ok(Finished::With(format!("{name}: {words}")))
+        Ok(Finished::With(if refused {
+            "Unsuccessful: customs refused it.".to_owned()
+        } else {
+            format!("{name}: customs granted it.")
+        }))
     }
 
     /// Every action and the status an action leads to, for the pages that offer them.

@@ -47,7 +47,7 @@ impl Simulation {
         message: &Message,
         cause: &str,
     ) -> Result<(), BookError> {
-        let document = self.with_references(document, &format!("element {}", held.seq), message.seq)?;
+        let document = self.with_references(document)?;
         let shipment = Shipment::read(&serde_json::from_str(&document)?);
         let mut changed = Declaration {
             customs_flow: shipment.customs_flow,
@@ -74,13 +74,7 @@ impl Simulation {
     }
 
     /// What waits for an answer goes on.
-    fn answer(
-        &self,
-        book: &Book,
-        declaration: &Declaration,
-        course: &mut Course,
-        at: Moment,
-    ) -> Result<(), BookError> {
+    fn answer(&self, book: &Book, declaration: &Declaration, course: &mut Course, at: Moment) -> Result<(), BookError> {
         if let Some(first) = course.ahead.first_mut().filter(|first| first.waits.as_deref() == Some("answer")) {
             first.waits = None;
             "answer".clone_into(&mut first.cause);

@@ -2,10 +2,11 @@
 
 use cas::wire::DeclarationError;
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
 
 use super::{Chance, mrn};
-use crate::{document::Tree, moment::Moment, practice::Duties, validation};
+use crate::{book::Declaration, document::Tree, moment::Moment, practice::Duties, validation};
 
 /// A mark that a training office writes into a declaration to see customs refuse it.
 struct Refusal {
@@ -104,6 +105,41 @@ pub(super) fn with_duties(document: &str, duties: &Duties) -> Result<String, ser
     let vat = line("B00", worked.vat_basis, worked.vat, "G");
     tree.set(RETURNS, Tree::read(&format!("[{duty},{vat}]"))?);
     tree.json()
+}
+
+/// "Customs duties received": the vendor says that there is such an event; its name and data are inferred.
+pub(super) fn duties_event(declaration: &Declaration, document: &str) -> Result<String, serde_json::Error> {
+    let returns = Tree::read(document)?.at(RETURNS).map(Tree::json).transpose()?.unwrap_or_default();
+    let returns = RawValue::from_string(returns)?;
+    serde_json::to_string(&DutiesEvent {
+        event_type: "CustomsDataReturned",
+        event_sub_type: "CustomsDutiesReceived",
+        data: DutiesReceived {
+            id: &declaration.id,
+            customs_shipment_reference: &declaration.external_reference,
+            mrn: declaration.state.mrn.as_deref(),
+            lrn: declaration.state.lrn.as_deref(),
+            calculation_returns: &returns,
+        },
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DutiesEvent<'a> {
+    event_type: &'static str,
+    event_sub_type: &'static str,
+    data: DutiesReceived<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DutiesReceived<'a> {
+    id: &'a str,
+    customs_shipment_reference: &'a str,
+    mrn: Option<&'a str>,
+    lrn: Option<&'a str>,
+    calculation_returns: &'a RawValue,
 }
 
 #[cfg(test)]

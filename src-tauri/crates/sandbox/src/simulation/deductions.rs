@@ -4,7 +4,7 @@ use super::Simulation;
 use crate::{
     book::{Book, BookError, Course, Declaration},
     deduction::{self, Master},
-    document::{self, Tree},
+    document::Tree,
 };
 
 impl Simulation {
@@ -24,11 +24,7 @@ impl Simulation {
         deduction::forget(&mut tree, &course.deduced)?;
         let master = self.master_for(book, declaration, &tree)?;
         course.deduced = deduction::fill(&mut tree, &master, &self.practice.decisions)?;
-        let mut count = 0_u32;
-        let filled = document::with_references(&tree.json()?, || {
-            count += 1;
-            self.new_id(&["deduced", &declaration.seq.to_string(), &declaration.state.at.0.to_string(), &count.to_string()])
-        })?;
+        let filled = self.with_references(&tree.json()?)?;
         if filled != stored {
             book.change_document(declaration, &filled)?;
         }

@@ -130,7 +130,7 @@ impl Simulation {
             let seq = book.next_declaration_seq()?;
             let document = with_own_fields(part, step)?;
             let document = if emergency { self.stamped(book, &document)? } else { document };
-            let document = self.with_references(&document, "declaration", seq)?;
+            let document = self.with_references(&document)?;
             let shipment = Shipment::read(&serde_json::from_str(&document)?);
             let mut course = Course {
                 shipment: making.shipment,
@@ -140,7 +140,7 @@ impl Simulation {
             };
             let mut declaration = Declaration {
                 seq,
-                id: self.new_id(&["declaration", &seq.to_string()]),
+                id: self.new_id(),
                 tenant: making.tenant.to_owned(),
                 external_reference: making.reference.to_owned(),
                 direction: making.direction.to_owned(),
@@ -201,12 +201,8 @@ impl Simulation {
     }
 
     /// Every goods item has an id and every element of a collection a `casReference`; those there are stay.
-    pub(super) fn with_references(&self, document: &str, what: &str, of: i64) -> Result<String, serde_json::Error> {
-        let mut count = 0_u32;
-        document::with_references(document, || {
-            count += 1;
-            self.new_id(&[what, &of.to_string(), &count.to_string()])
-        })
+    pub(super) fn with_references(&self, document: &str) -> Result<String, serde_json::Error> {
+        document::with_references(document, || self.new_id())
     }
 
     /// The reference of the emergency procedure, in the form customs announces it.
@@ -284,7 +280,8 @@ mod tests {
 
     #[test]
     fn too_many_items_make_several_documents_and_lose_none() {
-        let document = r#"{"singleAdministrativeDocument":{"goodsShipment":{"governmentAgencyGoodsItems":[1,2,3,4,5]}}}"#;
+        let document =
+            r#"{"singleAdministrativeDocument":{"goodsShipment":{"governmentAgencyGoodsItems":[1,2,3,4,5]}}}"#;
         for (items_max, expected) in [(None, 1), (Some(5), 1), (Some(2), 3), (Some(1), 5)] {
             let parts = split(document, items_max).unwrap();
             assert_eq!(parts.len(), expected);

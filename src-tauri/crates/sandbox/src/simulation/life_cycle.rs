@@ -17,6 +17,8 @@ use crate::{
 };
 
 /// Statuses in which a declaration gets its number from customs.
+/// Kinds for which customs works out duties.
+const DUTIABLE: [&str; 2] = ["import", "supplementary"];
 const NUMBERED: [&str; 3] = ["GoodsNotArrived", "Accepted", "AcceptedForExport"];
 
 impl Simulation {
@@ -39,6 +41,11 @@ impl Simulation {
         let stop = course.ahead.remove(0);
         self.enter(book, declaration, &mut course, stop, due.at)?;
         Ok(())
+    }
+
+    /// The way of a declaration, to be shown.
+    pub(crate) fn course(&self, book: &Book, declaration: &Declaration) -> Result<Course, BookError> {
+        self.course_of(book, declaration)
     }
 
     /// The way of a declaration; one from before ways were kept goes on as its kind does.
@@ -106,8 +113,28 @@ impl Simulation {
         book.put_course(declaration.seq, course)?;
         book.enter_because(declaration.seq, &state, next.as_ref(), &cause)?;
         let entered = Declaration { next, state, ..declaration.clone() };
+        if declaration.state.accepted_at.is_none() && entered.state.accepted_at.is_some() {
+            self.accepted(book, &entered, course)?;
+        }
         self.follow_on(book, &entered, course)?;
         Ok(entered)
+    }
+
+    /// What acceptance brings besides the status: the paper, and for an import the duties.
+    fn accepted(&self, book: &Book, declaration: &Declaration, course: &Course) -> Result<(), BookError> {
+        let at = declaration.state.at;
+        if let Some(paper) = self.practice.flows.paper(&course.kind) {
+            book.add_document(declaration.seq, paper, &declaration.tenant, at)?;
+        }
+        if DUTIABLE.contains(&course.kind.as_str()) {
+            let document = book.document(declaration.seq)?;
+            let with_duties = customs::with_duties(&document, &self.practice.duties)?;
+            if with_duties != document {
+                book.change_document(declaration, &with_duties)?;
+                book.note_event(at, &declaration.tenant, &customs::duties_event(declaration, &with_duties)?)?;
+            }
+        }
+        Ok(())
     }
 
     /// What comes next by itself, and when; nothing while it waits for somebody.
@@ -182,10 +209,6 @@ impl Simulation {
         }
         if state.status != "GoodsNotArrived" && state.accepted_at.is_none() {
             state.accepted_at = Some(state.at);
-            if matches!(course.kind.as_str(), "import" | "supplementary") {
-                let with_duties = customs::with_duties(&document, &self.practice.duties)?;
-                book.change_document(declaration, &with_duties)?;
-            }
         }
         Ok(())
     }

@@ -76,7 +76,11 @@ impl Simulation {
         let here = &declaration.state.status;
         if !self.practice.chart.allows(here, status) {
             let followers = self.practice.chart.followers(here).join(", ");
-            let end = if followers.is_empty() { "it is at its end".to_owned() } else { format!("there may come {followers}") };
+            let end = if followers.is_empty() {
+                "it is at its end".to_owned()
+            } else {
+                format!("there may come {followers}")
+            };
             return Ok(Ordered::Refused(format!("After {here}, {status} cannot come; {end}.")));
         }
         let mut course = self.course_of(book, declaration)?;

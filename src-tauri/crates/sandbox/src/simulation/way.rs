@@ -61,12 +61,7 @@ impl Simulation {
     }
 
     /// The rule of the scenario that fits this declaration.
-    pub(super) fn script(
-        &self,
-        declaration: &Declaration,
-        course: &Course,
-        document: &Tree,
-    ) -> Option<Scripted<'_>> {
+    pub(super) fn script(&self, declaration: &Declaration, course: &Course, document: &Tree) -> Option<Scripted<'_>> {
         let items = document.at(ITEMS).map(Tree::elements).unwrap_or_default();
         let codes = items.iter().filter_map(|item| item.text_at("commodity.classifications[0].code"));
         let commodities: Vec<String> = codes.collect();

@@ -117,7 +117,7 @@ async function choose(id, go) {
   chosen = id;
   const one = await call(`declarations/${encodeURIComponent(id)}`);
   at("one").hidden = false;
-  at("one-title").textContent = `Declaration ${one.reference}, ${one.step}`;
+  at("one-title").textContent = `Declaration ${one.reference}: ${one.flow}, ${one.step}`;
   at("one-words").textContent = [one.status, comes(one)].filter(Boolean).join(" → ");
   const list = at("status");
   if (document.activeElement !== list) list.replaceChildren(...one.followers.map((status) => new Option(status)));
