@@ -47,10 +47,10 @@ pub(crate) fn fill(
     decisions: &Decisions,
 ) -> Result<Vec<Deduced>, serde_json::Error> {
     let mut filling = Filling { document, found: Vec::new() };
-    filling.from_storage_location(master)?;
-    filling.from_articles(master)?;
-    filling.from_decisions(decisions)?;
-    filling.from_partners(master)?;
+    filling.take_from_storage_location(master)?;
+    filling.take_from_articles(master)?;
+    filling.take_from_decisions(decisions)?;
+    filling.take_from_partners(master)?;
     Ok(filling.found)
 }
 
@@ -107,7 +107,7 @@ impl Filling<'_> {
         self.document.at(ITEMS).map_or(0, |items| items.elements().len())
     }
 
-    fn from_storage_location(&mut self, master: &Master) -> Result<(), serde_json::Error> {
+    fn take_from_storage_location(&mut self, master: &Master) -> Result<(), serde_json::Error> {
         let code = self.document.text_at("storageLocationReference").unwrap_or_default();
         let Some(place) = master.storage_location(&code).cloned() else { return Ok(()) };
         let because = format!("storage location {code}");
@@ -119,7 +119,7 @@ impl Filling<'_> {
         self.put_text(&goods_location, place.goods_location.as_deref(), &because)
     }
 
-    fn from_articles(&mut self, master: &Master) -> Result<(), serde_json::Error> {
+    fn take_from_articles(&mut self, master: &Master) -> Result<(), serde_json::Error> {
         for index in 0..self.item_count() {
             let item = format!("{ITEMS}[{index}]");
             let Some(code) = self.document.text_at(&format!("{item}.commodity.itemId")) else { continue };
@@ -144,7 +144,7 @@ impl Filling<'_> {
         Ok(())
     }
 
-    fn from_decisions(&mut self, decisions: &Decisions) -> Result<(), serde_json::Error> {
+    fn take_from_decisions(&mut self, decisions: &Decisions) -> Result<(), serde_json::Error> {
         let direction = self.document.text_at("direction").unwrap_or_default();
         let place = self.document.text_at("storageLocationReference").unwrap_or_default();
         for target in decisions.targets() {
@@ -190,7 +190,7 @@ impl Filling<'_> {
     }
 
     /// A party given by its code alone gets its reference, name and address.
-    fn from_partners(&mut self, master: &Master) -> Result<(), serde_json::Error> {
+    fn take_from_partners(&mut self, master: &Master) -> Result<(), serde_json::Error> {
         for party in PARTIES {
             let Some(code) = self.document.text_at(&format!("{party}.code")) else { continue };
             let Some(partner) = master.partner(&code).cloned() else { continue };
