@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, attachments, care, desk, doors, form, home, inbox, list, outbox, paper, partners, persons, uploads};
+use crate::{
+    App, attachments, care, desk, doors, form, home, inbox, list, master, outbox, paper, partners, persons, uploads,
+};
 use persons::{house, lock};
 
 macro_rules! commands {
@@ -83,6 +85,8 @@ commands! {
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
+    "master.load": LoadMasters => MastersLoaded = master::load;
+    "master.invalidate": InvalidateList => DeskView = master::invalidate;
     "record.print": PrintRecord => PrintView = paper::print;
     "record.save_print": SavePrint => SavedPrintView = paper::save;
     "attachment.list": RecordId => AttachmentsView = attachments::list;

@@ -93,7 +93,9 @@ impl App {
         let ids = host.clone();
         let door = Door {
             profile: self.profile(),
+            tenant: TENANT,
             client: &line.client,
+            gate: &self.inner().gate,
             clock: host.clock(),
             chance: host.chance(),
             new_id: Arc::new(move || RecordId(ids.new_id())),
@@ -169,9 +171,12 @@ async fn pass(door: &Door<'_>) -> Result<Pass, sync::SyncError> {
     let mut all = Pass::default();
     all.changed.extend(sync::apply_inbox(door)?);
     all.and(sync::send_due(door).await?);
-    all.and(sync::poll(door).await?);
-    all.and(sync::fetch_documents(door).await?);
-    all.and(sync::send_due(door).await?);
+    // A CAS that is left alone is not asked for news either.
+    if door.gate.pass(door.now()).is_ok() {
+        all.and(sync::poll(door).await?);
+        all.and(sync::fetch_documents(door).await?);
+        all.and(sync::send_due(door).await?);
+    }
     Ok(all)
 }
 
@@ -180,6 +185,7 @@ pub(crate) fn sync_now(app: &App, _: Nothing) -> Result<SyncView, AppError> {
     let pass = tokio::runtime::Handle::current().block_on(async {
         app.become_sender().await?;
         let now = app.host().now();
+        app.inner().gate.try_now();
         app.profile().write(|tx| -> Result<(), StoreError> {
             for entry in tx.outbox_list(&[OutboxState::Waiting], u32::MAX)? {
                 tx.retry(entry.id, now)?;

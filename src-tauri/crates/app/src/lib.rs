@@ -16,6 +16,7 @@ mod host;
 mod inbox;
 mod kept;
 mod list;
+mod master;
 mod open;
 mod outbox;
 mod paper;

@@ -11,7 +11,8 @@ use crate::wire::Problem;
 pub enum Failure {
     /// CAS read the request and said no (400, 403, 404, 415 and every other 4xx without a row of its own).
     /// The same bytes will be refused again: a person has to look.
-    #[error("CAS refused the request (HTTP {status}). {} Correct what it names, then send again.", problem.sentence())]
+    /// Status 0: this workstation did not send it, because CAS would not take it.
+    #[error("{}", refused(*status, problem))]
     Refused { status: u16, problem: Box<Problem> },
     /// The client id, secret or token is not accepted, also after a fresh token. The whole queue stops.
     #[error(
@@ -24,6 +25,16 @@ pub enum Failure {
     /// The request may have been carried out and its answer is missing: ask CAS before repeating.
     #[error("{why} The request may have arrived; CAS is asked before it is sent again.")]
     Lost { why: String },
+}
+
+fn refused(status: u16, problem: &Problem) -> String {
+    match status {
+        0 => format!("{} Nothing was sent.", problem.sentence()),
+        status => format!(
+            "CAS refused the request (HTTP {status}). {} Correct what it names, then send again.",
+            problem.sentence()
+        ),
+    }
 }
 
 impl Failure {

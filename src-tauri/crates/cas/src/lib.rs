@@ -2,21 +2,27 @@
 //!
 //! Deliberately absent: a retry loop. The outbox is the only place that repeats a call, and it decides by [`Failure`] alone.
 
+mod circuit;
 mod client;
 mod clock;
 pub mod environment;
 mod failure;
+mod pace;
 mod retry_after;
 mod secret;
 pub mod transport;
 pub mod wire;
 
-pub use client::Client;
+pub use circuit::{Circuit, FAILURES_TO_OPEN, PROBE_EVERY};
+pub use client::{Client, Found, ProbeLine, Seen, SeenReply, Witness};
 pub use clock::Clock;
 pub use environment::{Environment, EnvironmentError};
 pub use failure::Failure;
+pub use pace::Pace;
 pub use secret::Secret;
 pub use transport::Transport;
 pub use wire::{
-    Accepted, AuthorizationStatus, DeclarationId, DeclarationSummary, MessageType, Problem, RawDeclaration, Search,
+    Accepted, Action, AttachmentId, AuthorizationStatus, CertificateId, DeclarationId, DeclarationSummary, ItemId,
+    MessageKind, MessageType, MovementOrderId, NewSubscription, Problem, RawDeclaration, RawItem, RawMovementOrder,
+    Search, Subscription, SubscriptionId,
 };

@@ -14,7 +14,8 @@ pub(crate) fn parse(text: &str, now: DateTime<Utc>) -> Option<Duration> {
     Some((moment - now).to_std().unwrap_or(Duration::ZERO))
 }
 
-fn http_date(text: &str) -> Option<DateTime<Utc>> {
+/// An HTTP date in any of its three forms.
+pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {
     ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())

@@ -6,5 +6,11 @@
 mod answers;
 #[path = "it/canned.rs"]
 mod canned;
+#[path = "it/contract.rs"]
+mod contract;
+#[path = "it/probe.rs"]
+mod probe;
 #[path = "it/requests.rs"]
 mod requests;
+#[path = "it/tls.rs"]
+mod tls;

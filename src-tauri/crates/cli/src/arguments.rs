@@ -19,6 +19,7 @@ Without a profile
   sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N] [--scenario FILE|NAME]
                                      run a CAS to practise against; its first line says how to reach it.
                                      Scenarios that come with it: ordinary-day, difficult-customs, outage
+  sandbox --openapi                  what it answers, as an OpenAPI 3.1 description
 With a profile
   load FILE.json                     take a customs shipment in
   list [TEXT]                        records, newest first
@@ -80,6 +81,8 @@ pub(crate) struct SandboxOptions {
     /// A file, or the name of a scenario that comes with the program.
     pub(crate) scenario: Option<String>,
     pub(crate) search_lag_ms: Option<u64>,
+    /// Only describe it.
+    pub(crate) openapi: bool,
 }
 
 /// A command on the records of a profile.
@@ -171,6 +174,7 @@ impl Options {
             "faults" => self.sandbox.faults = Some(parser.value()?.into()),
             "scenario" => self.sandbox.scenario = Some(parser.value()?.string()?),
             "search-lag-ms" => self.sandbox.search_lag_ms = Some(parser.value()?.parse()?),
+            "openapi" => self.sandbox.openapi = true,
             other => return Err(lexopt::Error::UnexpectedOption(format!("--{other}"))),
         }
         Ok(())
@@ -186,7 +190,7 @@ impl Options {
             "attach" => &["max-mb"],
             "detach" => &["undo"],
             "serve" => &["port", "ui"],
-            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "scenario"],
+            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "scenario", "openapi"],
             _ => &[],
         };
         let common = ["profile", "person", "json"];

@@ -1,7 +1,7 @@
 //! Documents of CAS: each that a declaration names is fetched once and hangs on it as an attachment. Which declarations
 //! are due is kept in the store with the message that named them, so a crash loses none.
 
-use cas::{DeclarationId, Failure};
+use cas::{AttachmentId, DeclarationId, Failure};
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::record::{Document, Node};
@@ -18,7 +18,7 @@ const DECLARATIONS_PER_PASS: usize = 50;
 
 /// A document that a declaration names.
 struct Named {
-    id: DeclarationId,
+    id: AttachmentId,
     label: String,
 }
 
@@ -28,13 +28,13 @@ fn named(document: &Document) -> Vec<Named> {
     let text = |node: &Node, name: &str| node.member(name).and_then(Node::leaf_text).map(str::to_owned);
     let list = |name: &str| document.root().member(name).map(Node::elements).unwrap_or_default();
     let whole = list("attachments").iter().filter_map(|element| {
-        let id: DeclarationId = text(&element.node, "id")?.parse().ok()?;
+        let id: AttachmentId = text(&element.node, "id")?.parse().ok()?;
         let label = text(&element.node, "originalName").filter(|label| !label.trim().is_empty());
         Some(Named { label: label.unwrap_or_else(|| id.to_string()), id })
     });
     let mut found: Vec<Named> = whole.collect();
     for element in list("attachmentIds") {
-        let id = element.node.leaf_text().and_then(|id| id.parse::<DeclarationId>().ok());
+        let id = element.node.leaf_text().and_then(|id| id.parse::<AttachmentId>().ok());
         if let Some(id) = id.filter(|id| found.iter().all(|known| known.id != *id)) {
             found.push(Named { label: id.to_string(), id });
         }

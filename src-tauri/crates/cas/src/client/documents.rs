@@ -4,10 +4,11 @@
 use reqwest::Url;
 
 use super::Client;
-use super::exchange::{Reply, busy, failure_of, judge, place};
+use super::exchange::{Reply, busy, judge};
 use crate::environment::is_loopback;
 use crate::transport::{Method, Request, Take};
-use crate::{DeclarationId, Failure, Problem, Secret, transport};
+use crate::wire::TemporaryUrl;
+use crate::{AttachmentId, CertificateId, DeclarationId, Failure, Problem, Secret, transport};
 
 impl Client {
     /// One attachment of a declaration, handed on piece by piece. `take` says no when it wants no more; the rest is not
@@ -18,11 +19,27 @@ impl Client {
     pub async fn attachment(
         &self,
         id: &DeclarationId,
-        attachment: &DeclarationId,
+        attachment: &AttachmentId,
         take: Take<'_>,
     ) -> Result<(), Failure> {
-        let url = self.shared.environment.attachment_url(id, attachment);
+        let url = self.environment().attachment_url(id, attachment);
         self.fetch(&url, take).await.map_err(Failure::of_a_reading_call)
+    }
+
+    /// A certificate of origin, handed on piece by piece.
+    ///
+    /// # Errors
+    /// Every failure is one of reading: it may be tried again.
+    pub async fn certificate(&self, id: &CertificateId, file: &AttachmentId, take: Take<'_>) -> Result<(), Failure> {
+        let environment = self.environment();
+        let url = environment.certificate_at(&environment.paths.certificate, id, file);
+        self.fetch(&url, take).await.map_err(Failure::of_a_reading_call)
+    }
+
+    /// Where a certificate of origin can be fetched for a short time, without a token.
+    pub async fn certificate_url(&self, id: &CertificateId, file: &AttachmentId) -> Result<TemporaryUrl, Failure> {
+        let environment = self.environment();
+        self.read(environment.certificate_at(&environment.paths.certificate_url, id, file)).await
     }
 
     async fn fetch(&self, url: &Url, take: Take<'_>) -> Result<(), Failure> {
@@ -51,16 +68,14 @@ impl Client {
 
     async fn stream(&self, url: &Url, token: Option<&Secret>, take: Take<'_>) -> Result<transport::Reply, Failure> {
         let request = Request { bearer: token.cloned(), ..Request::new(Method::Get, url.clone()) };
-        let limit = request.limit_bytes;
-        let answer = self.shared.transport.stream(request, take).await;
-        answer.map_err(|broken| failure_of(broken, &place(url), limit))
+        self.shared.line.stream(request, take).await
     }
 
     fn judge_document(&self, answer: transport::Reply) -> Result<(), Failure> {
         if answer.is_success() {
             return Ok(());
         }
-        let reply = Reply::of(answer, &self.shared.clock);
+        let reply = Reply::of(answer, self.shared.line.clock());
         // A temporary address that has ended is asked for anew with the next try.
         Err(match reply.status {
             401 | 403 | 404 | 410 => busy(&reply),

@@ -5,28 +5,30 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use crate::transport::{Broken, Request, Transport};
+use crate::transport::Broken;
 use crate::{Clock, Failure, Problem, retry_after};
 
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
+    /// In small letters, without its parameters.
+    pub(super) content_type: String,
     pub(super) body: Vec<u8>,
 }
 
 impl Reply {
     pub(super) fn of(reply: crate::transport::Reply, clock: &Clock) -> Self {
         let retry_after = reply.header("retry-after").and_then(|text| retry_after::parse(text, clock()));
-        Self { status: reply.status, retry_after, body: reply.body }
+        let content_type = reply.header("content-type").unwrap_or_default();
+        let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        Self { status: reply.status, retry_after, content_type, body: reply.body }
     }
-}
 
-/// Sends and reads. A failure here means that no complete answer came.
-pub(super) async fn exchange(transport: &dyn Transport, request: Request, clock: &Clock) -> Result<Reply, Failure> {
-    let (place, limit) = (place(&request.url), request.limit_bytes);
-    match transport.exchange(request).await {
-        Ok(reply) => Ok(Reply::of(reply, clock)),
-        Err(broken) => Err(failure_of(broken, &place, limit)),
+    /// A page for people: whatever answered, it was not CAS.
+    pub(super) fn is_web_page(&self) -> bool {
+        let begins =
+            self.body.trim_ascii_start().get(..14).unwrap_or(self.body.trim_ascii_start()).to_ascii_lowercase();
+        self.content_type == "text/html" || begins.starts_with(b"<html") || begins.starts_with(b"<!doctype html")
     }
 }
 
@@ -34,6 +36,9 @@ pub(super) async fn exchange(transport: &dyn Transport, request: Request, clock:
 pub(super) fn judge(reply: Reply) -> Result<Reply, Failure> {
     let status = reply.status;
     match status {
+        200..=299 if reply.is_web_page() => Err(Failure::Lost {
+            why: "A web page came back instead of an answer of CAS: a proxy or a sign-in page of the network stands in between. Ask who runs the network of the office.".to_owned(),
+        }),
         200..=299 => Ok(reply),
         401 => Err(Failure::Unauthorized { why: "It answered 401 also with a fresh token.".to_owned() }),
         408 | 429 | 500..=599 => Err(busy(&reply)),
@@ -42,6 +47,13 @@ pub(super) fn judge(reply: Reply) -> Result<Reply, Failure> {
             problem: Box::new(Problem {
                 title: Some("CAS points to another address, which is not followed".to_owned()),
                 detail: Some("Compare the addresses in the environment settings with those you were given".to_owned()),
+                ..Problem::default()
+            }),
+        }),
+        _ if reply.is_web_page() => Err(Failure::Refused {
+            status,
+            problem: Box::new(Problem {
+                title: Some("The reason is a web page, so a proxy of the network may have answered in place of CAS".to_owned()),
                 ..Problem::default()
             }),
         }),
@@ -90,7 +102,8 @@ mod tests {
     use super::*;
 
     fn verdict(status: u16) -> &'static str {
-        let reply = Reply { status, retry_after: Some(Duration::from_secs(7)), body: Vec::new() };
+        let reply =
+            Reply { status, retry_after: Some(Duration::from_secs(7)), content_type: String::new(), body: Vec::new() };
         match judge(reply) {
             Ok(_) => "done",
             Err(Failure::Refused { .. }) => "refused",

@@ -7,10 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Url;
 use tokio::sync::Mutex;
 
-use super::exchange::{Reply, busy, exchange};
-use crate::transport::{Method, Request, Transport};
+use super::exchange::{Reply, busy};
+use super::line::Line;
+use crate::transport::{Method, Request};
 use crate::{
-    Clock, Environment, Failure, Secret,
+    Environment, Failure, Secret,
     wire::{TokenGrant, TokenRefusal},
 };
 
@@ -18,13 +19,12 @@ use crate::{
 const DOCUMENTED_LIFETIME_SECONDS: u64 = 3600;
 
 pub(super) struct Tokens {
-    transport: Arc<dyn Transport>,
+    line: Arc<Line>,
     url: Url,
     client_id: String,
     scope: String,
     secret: Secret,
     margin: TimeDelta,
-    clock: Clock,
     /// The lock is held while a token is fetched, so that many calls at once fetch one token.
     held: Mutex<Option<Held>>,
 }
@@ -36,22 +36,21 @@ pub(super) struct Held {
 }
 
 impl Tokens {
-    pub(super) fn new(environment: &Environment, secret: Secret, transport: Arc<dyn Transport>, clock: Clock) -> Self {
+    pub(super) fn new(environment: &Environment, secret: Secret, line: Arc<Line>) -> Self {
         Self {
-            transport,
+            line,
             url: environment.token_url.clone(),
             client_id: environment.client_id.clone(),
             scope: environment.scope.clone(),
             secret,
             margin: TimeDelta::from_std(environment.timing.token_margin).unwrap_or(TimeDelta::zero()),
-            clock,
             held: Mutex::new(None),
         }
     }
 
     pub(super) async fn current(&self) -> Result<Held, Failure> {
         let mut held = self.held.lock().await;
-        if let Some(found) = held.as_ref().filter(|found| (self.clock)() < found.usable_until) {
+        if let Some(found) = held.as_ref().filter(|found| self.line.now() < found.usable_until) {
             return Ok(found.clone());
         }
         Ok(held.insert(self.fetch().await?).clone())
@@ -68,8 +67,16 @@ impl Tokens {
         Ok(held.insert(self.fetch().await?).clone())
     }
 
+    /// A new token, whatever is held: what the settings say now is what is tried.
+    pub(super) async fn renew(&self) -> Result<(), Failure> {
+        let mut held = self.held.lock().await;
+        *held = None;
+        *held = Some(self.fetch().await?);
+        Ok(())
+    }
+
     async fn fetch(&self) -> Result<Held, Failure> {
-        let asked_at = (self.clock)();
+        let asked_at = self.line.now();
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("grant_type", "client_credentials")
             .append_pair("client_id", &self.client_id)
@@ -78,7 +85,7 @@ impl Tokens {
             .finish();
         let request =
             Request::new(Method::Post, self.url.clone()).body("application/x-www-form-urlencoded", form.into_bytes());
-        let reply = exchange(&*self.transport, request, &self.clock).await.map_err(Failure::of_a_reading_call)?;
+        let reply = self.line.exchange(request).await.map_err(Failure::of_a_reading_call)?;
         match reply.status {
             200..=299 => self.grant(&reply, asked_at),
             408 | 429 | 500..=599 => Err(busy(&reply)),
@@ -104,7 +111,13 @@ impl Tokens {
 
     fn refusal(&self, reply: &Reply) -> Failure {
         let refusal: TokenRefusal = serde_json::from_slice(&reply.body).unwrap_or_default();
+        let told = refusal.error_description.to_ascii_lowercase();
         let why = match refusal.error.as_str() {
+            // Numbers of the identity provider that the addresses point to (inferred), before the plain words of OAuth.
+            _ if told.contains("aadsts7000215") => "The client secret is wrong for this client id.".to_owned(),
+            _ if told.contains("aadsts700016") || refusal.error == "unauthorized_client" => {
+                "The sign-in does not know this client id.".to_owned()
+            }
             "invalid_client" => "The sign-in does not know this client id with this client secret.".to_owned(),
             "invalid_scope" => "The sign-in does not know the scope of this environment.".to_owned(),
             "" => format!("The sign-in answered HTTP {}.", reply.status),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Environment, EnvironmentError, PRACTICE, hosts, timing};
+use super::{Environment, EnvironmentError, PRACTICE, file, hosts, timing};
 use crate::Secret;
 
 #[derive(Deserialize)]
@@ -26,8 +26,7 @@ pub(super) fn read(text: &str) -> Result<(Environment, Secret), EnvironmentError
             _ => format!("it is not JSON at column {}", error.column()),
         })
     })?;
-    let mut environment =
-        Environment::read(PRACTICE, Some(&inline.client_id))?.at(&inline.base_url, &inline.token_url)?;
+    let mut environment = file::read(PRACTICE, Some(&inline.client_id))?.at(&inline.base_url, &inline.token_url)?;
     for (field, url) in [("baseUrl", &environment.base_url), ("tokenUrl", &environment.token_url)] {
         let host = url.host_str().unwrap_or_default();
         if hosts::is_production(host) {

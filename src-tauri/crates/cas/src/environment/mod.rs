@@ -3,23 +3,25 @@
 //! The platform does not document every path; the files say "inferred" beside each of those, so that a
 //! correction is one line of configuration and not a release.
 
+mod file;
 mod hosts;
 mod inline;
+mod limits;
+mod paths;
 mod timing;
+mod trust;
 
 use reqwest::Url;
 use serde::Deserialize;
 use thiserror::Error;
 
 pub(crate) use hosts::is_loopback;
+pub use limits::Limits;
+pub use paths::{NamedPath, Paths};
 pub use timing::Timing;
+pub use trust::Trust;
 
 use crate::Secret;
-
-/// The token that stands for a declaration's id in a path template.
-const DECLARATION_ID: &str = "{declaration_id}";
-/// The token that stands for the id of an attachment.
-const ATTACHMENT_ID: &str = "{attachment_id}";
 
 /// One CAS as this workstation sees it. Checked when made: addresses are usable and encrypted (loopback excepted).
 #[derive(Debug, Clone, PartialEq)]
@@ -35,25 +37,21 @@ pub struct Environment {
     /// With the client id filled in.
     pub scope: String,
     pub client_id: String,
+    /// How bodies are written.
+    pub format: Format,
     pub paths: Paths,
     pub timing: Timing,
+    pub limits: Limits,
+    pub trust: Trust,
 }
 
-/// Path templates below `base_url`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Paths {
-    pub authorization_status: String,
-    pub customs_shipments: String,
-    pub declarations: String,
-    pub declaration: String,
-    pub submit: String,
-    #[serde(default = "attachment_path")]
-    pub attachment: String,
-}
-
-/// For files written before there was such a path; inferred as theirs.
-fn attachment_path() -> String {
-    "/v1/declarations/{declaration_id}/attachments/{attachment_id}".to_owned()
+/// How bodies are written. Source: Customs4trade error handling (`application/json` or `application/xml`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    #[default]
+    Json,
+    Xml,
 }
 
 /// Why an environment cannot be used.
@@ -77,67 +75,47 @@ pub enum EnvironmentError {
         "{field} of environment {name} must be a number of seconds between zero and one day. Correct the environment file."
     )]
     Timing { name: String, field: &'static str },
+    #[error("{field} of environment {name} must lie between {range}. Correct the environment file.")]
+    Limit { name: String, field: &'static str, range: &'static str },
+    #[error("The certificates of environment {name} cannot be used: {why}. Correct the environment file.")]
+    Trust { name: String, why: String },
+    #[error(
+        "Environment {name} points to the production host {host} and does not say \"production = true\". Say so, or correct the address."
+    )]
+    HiddenProduction { name: String, host: String },
     #[error("The path \"{path}\" of environment {name} is not usable: {why}. Correct the environment file.")]
-    Path { name: String, path: String, why: &'static str },
+    Path { name: String, path: String, why: String },
     #[error(
         "The connection to CAS cannot be prepared on this machine: {0}. Check the certificates the operating system trusts."
     )]
     Connection(String),
 }
 
-#[derive(Deserialize)]
-struct File {
-    name: String,
-    colour: String,
-    production: bool,
-    base_url: String,
-    token_url: String,
-    scope: String,
-    client_id: String,
-    paths: Paths,
-    timing: timing::File,
-}
-
 impl Environment {
-    /// Reads an environment file. Unknown entries are ignored, so that an older program reads a newer file.
+    /// Reads an environment file of the office. What it leaves out of paths, times and limits is as in acceptance; an
+    /// entry nobody knows is an error, because it would be meant to say something.
     pub fn from_toml(text: &str) -> Result<Self, EnvironmentError> {
-        Self::read(text, None)
+        file::read(text, None)
     }
 
-    fn read(text: &str, client_id: Option<&str>) -> Result<Self, EnvironmentError> {
-        let mut file: File =
-            toml::from_str(text).map_err(|error| EnvironmentError::Unreadable(error.message().to_owned()))?;
-        if let Some(client_id) = client_id {
-            client_id.clone_into(&mut file.client_id);
-        }
-        let environment = Self {
-            timing: file.timing.read(&file.name)?,
-            base_url: hosts::address(&file.name, "base_url", &file.base_url)?,
-            token_url: hosts::address(&file.name, "token_url", &file.token_url)?,
-            scope: file.scope.replace("{client_id}", &file.client_id),
-            name: file.name,
-            colour: file.colour,
-            production: file.production,
-            client_id: file.client_id,
-            paths: file.paths,
-        };
-        environment.check_paths()?;
-        Ok(environment)
+    /// The same with the client id of a connection.
+    pub fn from_toml_for(text: &str, client_id: &str) -> Result<Self, EnvironmentError> {
+        file::read(text, Some(client_id))
     }
 
     /// The built-in practice CAS at the addresses it was given when it started.
     pub fn practice(base_url: &str, token_url: &str, client_id: &str) -> Result<Self, EnvironmentError> {
-        Self::read(PRACTICE, Some(client_id))?.at(base_url, token_url)
+        file::read(PRACTICE, Some(client_id))?.at(base_url, token_url)
     }
 
     /// The acceptance environment for one source system.
     pub fn acceptance(client_id: &str) -> Result<Self, EnvironmentError> {
-        Self::read(ACCEPTANCE, Some(client_id))
+        file::read(ACCEPTANCE, Some(client_id))
     }
 
     /// The production environment for one source system.
     pub fn production(client_id: &str) -> Result<Self, EnvironmentError> {
-        Self::read(PRODUCTION, Some(client_id))
+        file::read(PRODUCTION, Some(client_id))
     }
 
     /// `{"baseUrl","tokenUrl","clientId","clientSecret"}` with the optional members `name`, `scope`,
@@ -151,44 +129,6 @@ impl Environment {
         self.base_url = hosts::address(&self.name, "base_url", base_url)?;
         self.token_url = hosts::address(&self.name, "token_url", token_url)?;
         Ok(self)
-    }
-
-    fn check_paths(&self) -> Result<(), EnvironmentError> {
-        let paths = &self.paths;
-        let refuse =
-            |path: &str, why| Err(EnvironmentError::Path { name: self.name.clone(), path: path.to_owned(), why });
-        for path in [&paths.authorization_status, &paths.customs_shipments, &paths.declarations] {
-            if !path.starts_with('/') {
-                return refuse(path, "it does not begin with /");
-            }
-        }
-        if !paths.attachment.contains(ATTACHMENT_ID) {
-            return refuse(&paths.attachment, "it does not contain {attachment_id}");
-        }
-        for path in [&paths.declaration, &paths.submit, &paths.attachment] {
-            if !path.starts_with('/') {
-                return refuse(path, "it does not begin with /");
-            }
-            if !path.contains(DECLARATION_ID) {
-                return refuse(path, "it does not contain {declaration_id}");
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn url(&self, path: &str) -> Url {
-        let mut url = self.base_url.clone();
-        url.set_path(&format!("{}{path}", self.base_url.path().trim_end_matches('/')));
-        url
-    }
-
-    pub(crate) fn attachment_url(&self, id: &crate::DeclarationId, attachment: &crate::DeclarationId) -> Url {
-        let template = self.paths.attachment.replace(ATTACHMENT_ID, attachment.as_str());
-        self.declaration_url(&template, id)
-    }
-
-    pub(crate) fn declaration_url(&self, template: &str, id: &crate::DeclarationId) -> Url {
-        self.url(&template.replace(DECLARATION_ID, id.as_str()))
     }
 }
 

@@ -22,14 +22,52 @@ fn the_built_in_files_are_whole() {
 }
 
 #[test]
-fn every_inferred_path_says_so_in_its_file() {
+fn what_the_platform_states_is_no_guess_and_the_rest_says_so() {
+    let stated = [
+        "authorization_status",
+        "items",
+        "item",
+        "certificate",
+        "certificate_url",
+        "movement_order",
+        "messages.movement_order",
+        "messages.movement",
+        "actions.submit",
+    ];
     for file in [PRACTICE, ACCEPTANCE, PRODUCTION] {
-        let lines: Vec<&str> = file.lines().collect();
-        for entry in ["customs_shipments", "declarations ", "declaration "] {
-            let at = lines.iter().position(|line| line.starts_with(entry)).unwrap();
-            assert!(lines[at - 1].contains("inferred"), "{}", lines[at - 1]);
-        }
+        let paths = Environment::from_toml(file).unwrap().paths;
+        let documented: Vec<String> =
+            paths.all().into_iter().map(|path| path.name).filter(|name| paths.is_documented(name)).collect();
+        assert_eq!(documented, stated);
+        assert_eq!(paths.all().len(), 11 + 10 + 11);
     }
+}
+
+#[test]
+fn a_file_of_the_office_says_only_what_differs() {
+    let text = r#"
+        name = "gateway"
+        colour = "violet"
+        production = false
+        base_url = "https://cas.example"
+        token_url = "https://cas.example/token"
+        scope = "x/{client_id}"
+        format = "xml"
+        [paths.messages]
+        formula = "/v2/formulas"
+        [timing]
+        settle_seconds = 5
+        [tls]
+        pins = ["sha256:AB:00 0000000000000000000000000000000000000000000000000000000000CD"]
+    "#;
+    let environment = Environment::from_toml_for(text, "me").unwrap();
+    assert_eq!(environment.paths.messages[&crate::MessageKind::Formula], "/v2/formulas");
+    assert_eq!(environment.paths.declarations, "/v1/declarations");
+    assert_eq!(environment.timing.settle, Duration::from_secs(5));
+    assert_eq!(environment.timing.request_timeout, Duration::from_secs(60));
+    assert_eq!((environment.format, environment.scope.as_str()), (Format::Xml, "x/me"));
+    assert_eq!((environment.trust.pins[0][0], environment.trust.pins[0][31]), (0xAB, 0xCD));
+    assert_eq!(environment.limits.calls_per_minute, Some(240));
 }
 
 #[test]
@@ -60,6 +98,19 @@ fn addresses_that_cannot_be_used_are_refused_in_words() {
 fn paths_and_timing_are_checked() {
     let cases = [
         ("submit = \"/v1/declarations/{declaration_id}/submit\"", "submit = \"/v1/submit\"", "{declaration_id}"),
+        ("/items/{item_id}\"", "/items/{item}\"", "{item_id}"),
+        ("formula = \"/v1/formulas\"", "formula = \"/v1/formulas?x={y}\"", "no part of a path"),
+        ("calls_at_once = 40", "calls_at_once = 0", "calls_at_once"),
+        ("answer_mib = 32", "answer_mib = 4000", "answer_mib"),
+        ("calls_at_once = 40", "calls_at_onec = 40", "calls_at_onec"),
+        ("pins = []", "pins = [\"sha256:00\"]", "64 hexadecimal digits"),
+        ("pins = []", "authority_pem = \"x\"", "no certificate"),
+        ("colour = \"amber\"", "colour = \"beige\"", "colour"),
+        ("name = \"acceptance\"", "name = \"a b\"", "name"),
+        ("https://api-acc.customs4trade.com", "https://api.customs4trade.com", "production = true"),
+        ("format = \"json\"", "format = \"yaml\"", "cannot be read"),
+        ("amend = \"/v1", "teleport = \"/v1", "teleport"),
+        ("\"actions.amend\"", "\"actions.teleport\"", "no entry of the file"),
         ("declarations = \"/v1/declarations\"", "declarations = \"v1/declarations\"", "begin with /"),
         ("request_timeout_seconds = 60", "request_timeout_seconds = 0", "request_timeout_seconds"),
         ("settle_seconds = 60", "settle_seconds = -1", "settle_seconds"),

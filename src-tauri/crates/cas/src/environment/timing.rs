@@ -19,6 +19,7 @@ pub struct Timing {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct File {
     settle_seconds: f64,
     poll_overlap_seconds: f64,

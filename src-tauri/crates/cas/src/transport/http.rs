@@ -3,7 +3,7 @@
 use futures_core::future::BoxFuture;
 use reqwest::{RequestBuilder, Response, redirect};
 
-use super::{Broken, Method, Reply, Request, Take, Transport};
+use super::{Broken, Method, Reply, Request, Take, Transport, tls};
 use crate::environment::is_loopback;
 use crate::{Environment, EnvironmentError};
 
@@ -19,7 +19,8 @@ impl Http {
             .timeout(environment.timing.request_timeout)
             .connect_timeout(environment.timing.connect_timeout)
             // A redirection could carry a declaration to a host nobody chose.
-            .redirect(redirect::Policy::none());
+            .redirect(redirect::Policy::none())
+            .tls_backend_preconfigured(tls::rules(&environment.trust)?);
         if [&environment.base_url, &environment.token_url].iter().all(|url| url.host_str().is_some_and(is_loopback)) {
             // The practice CAS is on this machine; an office proxy could not find it.
             builder = builder.no_proxy();
@@ -117,14 +118,25 @@ fn broken(error: &reqwest::Error) -> Broken {
     if error.is_timeout() { Broken::TimedOut } else { Broken::CutOff }
 }
 
-/// The innermost reason; the outer ones repeat the address with its query.
+/// The innermost reason; the outer ones repeat the address with its query. A fault of the encryption has words of its own.
 fn root_cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
+    loop {
+        if let Some(words) = of_encryption(cause) {
+            return words;
+        }
+        match cause.source() {
+            Some(inner) => cause = inner,
+            None if cause.downcast_ref::<reqwest::Error>().is_some() => return "no connection".to_owned(),
+            None => return cause.to_string(),
+        }
     }
-    if cause.downcast_ref::<reqwest::Error>().is_some() {
-        return "no connection".to_owned();
+}
+
+/// Errors of the input and output layer hide what they carry from the chain of causes, sometimes one in another.
+fn of_encryption(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
+    if let Some(fault) = cause.downcast_ref::<rustls::Error>() {
+        return Some(tls::words(fault));
     }
-    cause.to_string()
+    of_encryption(cause.downcast_ref::<std::io::Error>()?.get_ref()?)
 }

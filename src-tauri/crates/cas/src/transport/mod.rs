@@ -2,6 +2,9 @@
 //! that can carry a request will do, a practice CAS in the same process or a simulated network.
 
 mod http;
+mod tls;
+
+use std::time::Duration;
 
 use futures_core::future::BoxFuture;
 use reqwest::Url;
@@ -33,6 +36,11 @@ pub trait Transport: Send + Sync {
             }
             Ok(reply)
         })
+    }
+
+    /// Lets time pass before the next request. A simulated network has a time of its own.
+    fn pause(&self, wait: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(wait))
     }
 }
 

@@ -4,19 +4,31 @@
 
 mod authorization;
 mod declaration;
+mod event;
+mod id;
 mod ingestion;
+mod kept;
+mod kind;
 mod lenient;
 mod problem;
 mod search;
+mod subscription;
 mod token;
+pub(crate) mod xml;
 
-pub(crate) use declaration::read_page;
+pub(crate) use declaration::{read_list, read_page};
 
 pub use authorization::AuthorizationStatus;
-pub use declaration::{
-    DeclarationError, DeclarationId, DeclarationIdError, DeclarationSummary, FieldReference, RawDeclaration,
+pub use declaration::{DeclarationError, DeclarationSummary, FieldReference, RawDeclaration};
+pub use event::{
+    CertificateFacts, DeclarationFacts, Event, EventContent, EventError, GuaranteeFacts, ShipmentFacts,
+    ShipmentOutcome, WaybillFacts,
 };
+pub use id::{AttachmentId, CertificateId, DeclarationId, IdError, ItemId, MovementOrderId, SubscriptionId};
 pub use ingestion::{Accepted, MessageType};
+pub use kept::{ItemSummary, MovementOrderSummary, RawItem, RawMovementOrder, TemporaryUrl, WriteOffRule};
+pub use kind::{Action, MessageKind};
 pub use problem::Problem;
 pub use search::{MAX_PAGE_ROWS, Search};
+pub use subscription::{EventFilter, NewSubscription, Subscription};
 pub use token::{TokenGrant, TokenRefusal};

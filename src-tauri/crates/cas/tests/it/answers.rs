@@ -83,10 +83,10 @@ async fn a_redirection_is_not_followed() {
 async fn an_answer_without_end_is_not_read_to_the_end() {
     let script = |request: &str| {
         (!is_token(request))
-            .then(|| format!("HTTP/1.1 200 OK\r\ncontent-length: 80000000\r\n\r\n{}", " ".repeat(70_000_000)))
+            .then(|| format!("HTTP/1.1 200 OK\r\ncontent-length: 50000000\r\n\r\n{}", " ".repeat(50_000_000)))
     };
     let failure = Canned::start(script).await.client().search_declarations(&Search::default()).await.unwrap_err();
-    assert!(matches!(&failure, Failure::Retry { .. }) && failure.to_string().contains("64 MiB"), "{failure}");
+    assert!(matches!(&failure, Failure::Retry { .. }) && failure.to_string().contains("32 MiB"), "{failure}");
 }
 
 #[tokio::test]
@@ -140,4 +140,95 @@ async fn a_sign_in_that_answers_oddly_never_shows_the_secret() {
         assert!(!unsent, "the fault is named where it lies: {failure}");
         assert_eq!(server.heard().len(), 1, "nothing is called without a token");
     }
+}
+
+#[tokio::test]
+async fn a_web_page_in_place_of_an_answer_says_so() {
+    static PAGE: &str = "<!DOCTYPE html><html><body>Please sign in to the guest network</body></html>";
+    let scripts: [(&str, Script); 3] = [
+        ("lost", |request| (!is_token(request)).then(|| reply("200 OK", PAGE))),
+        ("refused", |request| (!is_token(request)).then(|| reply("403 Forbidden", PAGE))),
+        ("retry", |request| (!is_token(request)).then(|| reply("502 Bad Gateway", PAGE))),
+    ];
+    for (expected, script) in scripts {
+        let failure = Canned::start(script).await.client().ingest_customs_shipment(b"{}").await.unwrap_err();
+        assert_eq!(class(&failure), expected, "{failure}");
+        if expected != "retry" {
+            assert!(failure.to_string().contains("web page") && failure.to_string().contains("proxy"), "{failure}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_clock_an_hour_off_is_told() {
+    let cases: [(&str, Option<&str>); 4] = [
+        ("Fri, 20 Nov 2026 08:31:00 GMT", None),
+        ("Fri, 20 Nov 2026 09:30:00 GMT", Some("60 minutes behind")),
+        ("Fri, 20 Nov 2026 07:20:00 GMT", Some("70 minutes ahead of")),
+        ("yesterday", None),
+    ];
+    static DATE: std::sync::Mutex<&str> = std::sync::Mutex::new("");
+    let script: Script = |request| {
+        let date = *DATE.lock().unwrap();
+        let body = r#"{"scopes":"x"}"#;
+        (!is_token(request)).then(|| {
+            format!(
+                "HTTP/1.1 200 OK\r\ndate: {date}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            )
+        })
+    };
+    for (date, expected) in cases {
+        *DATE.lock().unwrap() = date;
+        let client = Canned::start(script).await.client();
+        assert_eq!(client.clock_sentence(), None);
+        client.authorization_status().await.unwrap();
+        let said = client.clock_sentence();
+        assert_eq!(said.is_some(), expected.is_some(), "{said:?}");
+        assert!(expected.is_none_or(|words| said.unwrap().contains(words)), "{date}");
+    }
+}
+
+#[tokio::test]
+async fn an_offset_that_is_refused_divides_the_time() {
+    // 250 declarations, one a minute; an offset beyond 100 is refused.
+    let script: Script = |request| {
+        if is_token(request) {
+            return None;
+        }
+        let query = request.split_once('?')?.1.split_once(' ')?.0.to_owned();
+        let value = |name: &str| {
+            let found = query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")))?;
+            Some(found.replace("%3A", ":"))
+        };
+        let moment = |name| value(name).map(|text| chrono::DateTime::parse_from_rfc3339(&text).unwrap().to_utc());
+        let (from, to) = (moment("lastUpdatedFrom"), moment("lastUpdatedTo"));
+        let offset: usize = value("offset")?.parse().unwrap();
+        if offset > 100 {
+            return Some(reply("400 Bad Request", r#"{"title":"The offset is too large"}"#));
+        }
+        let start = crate::canned::now() - chrono::TimeDelta::minutes(250);
+        let rows = (0..250).map(|minute| (minute, start + chrono::TimeDelta::minutes(minute)));
+        let rows = rows.filter(|(_, at)| from.is_none_or(|from| *at >= from) && to.is_none_or(|to| *at <= to));
+        let rows: Vec<String> = rows
+            .skip(offset)
+            .take(100)
+            .map(|(minute, at)| format!(r#"{{"id":"d-{minute}","lastUpdated":"{}"}}"#, at.to_rfc3339()))
+            .collect();
+        Some(reply("200 OK", &format!("[{}]", rows.join(","))))
+    };
+    let client = Canned::start(script).await.client();
+    for search in [Search::updated_since(crate::canned::now() - chrono::TimeDelta::days(7)), Search::default()] {
+        let rows = client.search_all(&search).await.unwrap();
+        let ids: std::collections::HashSet<_> = rows.iter().map(|row| row.id.to_string()).collect();
+        assert_eq!((rows.len(), ids.len()), (250, 250));
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_is_not_about_the_offset_stays_one() {
+    let script: Script =
+        |request| (!is_token(request)).then(|| reply("400 Bad Request", r#"{"title":"No such status"}"#));
+    let failure = Canned::start(script).await.client().search_all(&Search::default()).await.unwrap_err();
+    assert_eq!(class(&failure), "refused");
 }

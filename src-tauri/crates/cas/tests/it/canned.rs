@@ -35,8 +35,13 @@ impl Canned {
     }
 
     pub(crate) fn client(&self) -> Client {
+        self.client_in(cas::environment::Format::Json)
+    }
+
+    pub(crate) fn client_in(&self, format: cas::environment::Format) -> Client {
         let base = format!("{}/gate/", self.address);
         let environment = Environment::practice(&base, &format!("{}/token", self.address), "office-7").unwrap();
+        let environment = Environment { format, ..environment };
         Client::new(environment, Secret::new(SECRET), Arc::new(now)).unwrap()
     }
 

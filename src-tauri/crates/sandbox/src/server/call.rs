@@ -158,12 +158,10 @@ pub(super) fn fault(title: &str, path: &str, words: &str) -> Rejection {
     problem_with(StatusCode::BAD_REQUEST, title, errors).into()
 }
 
-#[expect(clippy::unused_async, reason = "the router waits for every answer")]
 pub(super) async fn nothing_there(State(_): State<Arc<World>>, request: Request) -> Response {
     problem(StatusCode::NOT_FOUND, &format!("There is nothing at {}.", request.uri().path()))
 }
 
-#[expect(clippy::unused_async, reason = "the router waits for every answer")]
 pub(super) async fn not_this_way(request: Request) -> Response {
     let title = format!("{} is not possible at {}.", request.method(), request.uri().path());
     problem(StatusCode::METHOD_NOT_ALLOWED, &title)
