@@ -147,3 +147,23 @@ async fn what_customs_has_cannot_be_changed() {
     assert!(platform.outcome(&corrected).await.starts_with("ChangeSuccessful"));
     assert_eq!(platform.desk.status(&id).await, "Released", "after customs refused it, it can be corrected");
 }
+
+/// Error handling: bodies are JSON or XML by `Content-Type`, answers by `Accept`; the spelling of XML is inferred.
+#[tokio::test]
+async fn a_client_that_writes_xml_is_answered_in_xml() {
+    let platform = Platform::open(|_| {}).await;
+    let (mut environment, secret) = platform.desk.sandbox.environment().unwrap();
+    environment.format = cas::environment::Format::Xml;
+    let client = cas::Client::new(environment, secret, platform.desk.hands.clock()).unwrap();
+    let accepted = client.ingest_customs_shipment(shipment("QS-XML").to_string().as_bytes()).await.unwrap();
+    assert_eq!(accepted.reference_id.len(), 36);
+    platform.desk.hands.pass_ms(20_000);
+    let search = cas::Search::for_shipment("QS-XML", "IN");
+    let found = client.search_declarations(&search).await.unwrap();
+    assert_eq!(found[0].current_status.as_deref(), Some("Released"));
+    let declaration = client.declaration(&found[0].id).await.unwrap();
+    assert!(declaration.text.contains(r#""description":"Wine""#), "{}", declaration.text);
+    let wrong = with(shipment("QS-2"), "/direction", json!("import")).to_string();
+    let refused = client.ingest_customs_shipment(wrong.as_bytes()).await.unwrap_err();
+    assert!(refused.to_string().contains("IN or OUT was expected."), "{refused}");
+}

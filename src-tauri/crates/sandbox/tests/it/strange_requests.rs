@@ -145,7 +145,9 @@ fn question(runner: &mut TestRunner, description: &Value, known: &BTreeMap<Strin
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap();
         if parameter["in"] == "path" {
-            let ids = known.get(name).filter(|ids| !ids.is_empty());
+            // What stands before the place of an id says whose id is wanted.
+            let before = address.split(&format!("/{{{name}}}")).next().and_then(|start| start.rsplit('/').next());
+            let ids = known.get(before.unwrap_or_default()).filter(|ids| !ids.is_empty());
             let text = match ids {
                 Some(ids) if !chance(runner, 5) => ids[draw(runner, &(0..ids.len()))].clone(),
                 _ => strange_text(runner),
@@ -202,28 +204,27 @@ fn check(question: &Question, seen: &Seen) {
     }
 }
 
-/// Ids that turned up in answers, under the names addresses have for them.
+/// Ids that turned up in answers, under what they are ids of.
 fn learn(known: &mut BTreeMap<String, Vec<String>>, path: &str, seen: &Seen) {
     const MOST: usize = 12;
     let Ok(answer) = serde_json::from_str::<Value>(&seen.text) else { return };
-    let mut note = |name: &str, id: &Value| {
+    let mut note = |of: &str, id: &Value| {
         let Some(id) = id.as_str().filter(|id| !id.is_empty()) else { return };
-        let ids = known.entry(name.to_owned()).or_default();
+        let ids = known.entry(of.to_owned()).or_default();
         if ids.len() < MOST && !ids.iter().any(|held| held == id) {
             ids.push(id.to_owned());
         }
     };
-    note("referenceId", &answer["referenceId"]);
-    note("id", &answer["referenceId"]);
-    if path.starts_with("/v1/subscriptions") {
-        note("id", &answer["id"]);
+    note("history", &answer["referenceId"]);
+    if path == "/v1/movementorders" {
+        note("movementorders", &answer["referenceId"]);
     }
-    for row in answer.as_array().into_iter().flatten() {
-        note("declarationId", &row["id"]);
+    if path == "/v1/subscriptions" {
+        note("subscriptions", &answer["id"]);
     }
     let items = answer.pointer("/singleAdministrativeDocument/goodsShipment/governmentAgencyGoodsItems");
     for item in items.and_then(Value::as_array).into_iter().flatten() {
-        note("id", &item["governmentAgencyGoodsItemId"]);
+        note("items", &item["governmentAgencyGoodsItemId"]);
     }
 }
 
@@ -236,10 +237,13 @@ async fn thousands_of_requests_good_and_spoilt_meet_no_fault_of_the_server() {
         lodged.push(address.trim_start_matches("/v1/declarations/").to_owned());
     }
     let description = platform.get("/openapi.json").await.json();
-    let mut known = BTreeMap::from([("attachmentId".to_owned(), vec!["sad".to_owned()])]);
-    known.insert("declarationId".to_owned(), lodged);
-    known.insert("tenantId".to_owned(), vec!["practice".to_owned()]);
-    known.insert("certificateOfOriginId".to_owned(), vec!["1".to_owned()]);
+    let of = |name: &str, ids: Vec<String>| (name.to_owned(), ids);
+    let mut known = BTreeMap::from([
+        of("declarations", lodged),
+        of("attachments", vec!["sad".to_owned()]),
+        of("v1", vec!["practice".to_owned()]),
+        of("certificates-of-origin", vec!["1".to_owned()]),
+    ]);
     let mut runner = runner();
     let mut statuses: BTreeMap<u16, u32> = BTreeMap::new();
     for number in 0..REQUESTS {
