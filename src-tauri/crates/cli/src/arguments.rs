@@ -29,7 +29,12 @@ With a profile
   print ID --form sad OUT.pdf        the declaration on paper
   history ID | undo ID | redo ID     what was done, and taking it back
   sync [--once]                      send what waits, take in what CAS has
-  outbox | inbox                     the two doors
+  acts ID                            what can be done with its declarations at CAS now, and why not
+  act ID ACT [FIELD=VALUE...] [--reason TEXT] [--declaration ID] [--message FILE.json]
+                                     do it: submit validate goods_arrived amend invalidate generate_sad patch ...
+  outbox [WORDS] | inbox             the two doors
+  outbox show|retry|resend|park|cancel|edit ROW [--reason TEXT] [--although-it-may-have-arrived]
+                                     one message: everything that went over the line, or what becomes of it
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
   attach ID FILE [--max-mb N]        keep a file with a record; it is never opened (50 MB at most unless allowed)
   attachments ID                     what is attached, a person's files and the documents of CAS
@@ -96,7 +101,10 @@ pub(crate) enum ProfileCommand {
     Undo { id: String },
     Redo { id: String },
     Sync { once: bool },
-    Outbox,
+    Acts { id: String },
+    Act(ActOptions),
+    Outbox { words: String },
+    OutboxRow { act: String, id: String, reason: String, although_it_may_have_arrived: bool },
     Inbox,
     Attach { id: String, file: PathBuf, megabytes_max: Option<u64> },
     Attachments { id: String },
@@ -108,6 +116,16 @@ pub(crate) enum ProfileCommand {
     Verify,
     Backup { file: PathBuf },
     Print { id: String, form: String, file: PathBuf },
+}
+
+/// An act on a declaration, as given.
+#[derive(Default)]
+pub(crate) struct ActOptions {
+    pub(crate) id: String,
+    pub(crate) act: String,
+    pub(crate) declaration: Option<String>,
+    pub(crate) message: Option<PathBuf>,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// Options of all commands, before it is known which one it is.
@@ -122,6 +140,10 @@ struct Options {
     once: bool,
     undo: bool,
     megabytes_max: Option<u64>,
+    reason: Option<String>,
+    declaration: Option<String>,
+    message: Option<PathBuf>,
+    although_it_may_have_arrived: bool,
     ui: Option<PathBuf>,
     sandbox: SandboxOptions,
     given: Vec<String>,
@@ -166,6 +188,10 @@ impl Options {
             "once" => self.once = true,
             "undo" => self.undo = true,
             "max-mb" => self.megabytes_max = Some(parser.value()?.parse()?),
+            "reason" => self.reason = Some(parser.value()?.string()?),
+            "declaration" => self.declaration = Some(parser.value()?.string()?),
+            "message" => self.message = Some(parser.value()?.into()),
+            "although-it-may-have-arrived" => self.although_it_may_have_arrived = true,
             "ui" => self.ui = Some(parser.value()?.into()),
             "port" => self.sandbox.port = parser.value()?.parse()?,
             "data" => self.sandbox.data = Some(parser.value()?.into()),
@@ -189,6 +215,8 @@ impl Options {
             "sync" => &["once"],
             "attach" => &["max-mb"],
             "detach" => &["undo"],
+            "act" => &["reason", "declaration", "message"],
+            "outbox" => &["reason", "although-it-may-have-arrived"],
             "serve" => &["port", "ui"],
             "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "scenario", "openapi"],
             _ => &[],
@@ -223,7 +251,9 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "undo" => Command::Profile(ProfileCommand::Undo { id: words.text("ID")? }),
         "redo" => Command::Profile(ProfileCommand::Redo { id: words.text("ID")? }),
         "sync" => Command::Profile(ProfileCommand::Sync { once: options.once }),
-        "outbox" => Command::Profile(ProfileCommand::Outbox),
+        "acts" => Command::Profile(ProfileCommand::Acts { id: words.text("ID")? }),
+        "act" => Command::Profile(ProfileCommand::Act(words.act(options)?)),
+        "outbox" => Command::Profile(words.outbox(options)?),
         "inbox" => Command::Profile(ProfileCommand::Inbox),
         "attach" => Command::Profile(ProfileCommand::Attach {
             id: words.text("ID")?,
@@ -304,6 +334,29 @@ impl Words {
             .collect()
     }
 
+    /// Fields are words of the form FIELD=VALUE; the reason has an option of its own, because people type sentences.
+    fn act(&mut self, options: &mut Options) -> Result<ActOptions, Failed> {
+        let (id, act) = (self.text("ID")?, self.text("ACT")?);
+        let mut fields = if self.rest.len() == 0 { Vec::new() } else { self.edits()? };
+        fields.extend(options.reason.take().map(|reason| ("reason".to_owned(), reason)));
+        Ok(ActOptions { id, act, declaration: options.declaration.take(), message: options.message.take(), fields })
+    }
+
+    fn outbox(&mut self, options: &mut Options) -> Result<ProfileCommand, Failed> {
+        const ACTS: [&str; 6] = ["show", "retry", "resend", "park", "cancel", "edit"];
+        let mut words = self.all()?;
+        if let Some(act) = words.first().filter(|word| ACTS.contains(&word.as_str())).cloned() {
+            let [_, id] = &mut words[..] else { return Err(Failed::usage(format!("outbox {act} needs ROW."))) };
+            return Ok(ProfileCommand::OutboxRow {
+                act,
+                id: std::mem::take(id),
+                reason: options.reason.take().unwrap_or_default(),
+                although_it_may_have_arrived: options.although_it_may_have_arrived,
+            });
+        }
+        Ok(ProfileCommand::Outbox { words: words.join(" ") })
+    }
+
     fn edits(&mut self) -> Result<Vec<(String, String)>, Failed> {
         let edits: Vec<(String, String)> = self
             .all()?
@@ -313,7 +366,11 @@ impl Words {
                 _ => Err(Failed::usage(format!("“{word}” is not PATH=VALUE."))),
             })
             .collect::<Result<_, _>>()?;
-        if edits.is_empty() { Err(Failed::usage("edit needs at least one PATH=VALUE.")) } else { Ok(edits) }
+        if edits.is_empty() {
+            Err(Failed::usage(format!("{} needs at least one PATH=VALUE.", self.command)))
+        } else {
+            Ok(edits)
+        }
     }
 
     fn end(&mut self) -> Result<(), Failed> {
