@@ -33,6 +33,10 @@ With a profile
   attachments ID                     what is attached, a person's files and the documents of CAS
   attachment ID N OUT                save one of them; OUT is a new file or a folder
   detach ID N                        take one away; with --undo take back what was done last: detach ID --undo
+  master list KIND [TEXT]            master data, newest first: article partner formula material_list
+  master show KIND CODE              one record
+  master load KIND FILE              take records in: one, a list of them, or one a line, over those with their codes
+  master export KIND                 every record as CAS takes it, one a line
   retention                          which dossiers may be erased, and why the others not
   hold ID REASON | release ID        legal hold: what is held is not erased
   erase ID REASON                    erase the contents of a dossier whose retention has ended; the journal keeps
@@ -96,12 +100,21 @@ pub(crate) enum ProfileCommand {
     Attachments { id: String },
     Attachment { id: String, number: u32, out: PathBuf },
     Detach { id: String, number: Option<u32> },
+    Master { act: MasterAct, kind: String },
     Retention,
     Hold { id: String, reason: Option<String> },
     Erase { id: String, reason: String },
     Verify,
     Backup { file: PathBuf },
     Print { id: String, form: String, file: PathBuf },
+}
+
+/// What is done with master data.
+pub(crate) enum MasterAct {
+    List { text: String },
+    Show { code: String },
+    Load { file: PathBuf },
+    Export,
 }
 
 /// Options of all commands, before it is known which one it is.
@@ -232,6 +245,20 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
             let id = words.text("ID")?;
             let number = if options.undo { None } else { Some(words.number("N")?) };
             Command::Profile(ProfileCommand::Detach { id, number })
+        }
+        "master" => {
+            let act = words.text("list, show, load or export")?;
+            let kind = words.text("KIND")?;
+            let act = match act.as_str() {
+                "list" => MasterAct::List { text: words.all()?.join(" ") },
+                "show" => MasterAct::Show { code: words.text("CODE")? },
+                "load" => MasterAct::Load { file: words.path("FILE")? },
+                "export" => MasterAct::Export,
+                other => {
+                    return Err(Failed::usage(format!("master cannot {other}; it lists, shows, loads and exports.")));
+                }
+            };
+            Command::Profile(ProfileCommand::Master { act, kind })
         }
         "retention" => Command::Profile(ProfileCommand::Retention),
         "hold" => {

@@ -7,6 +7,7 @@ mod attachments;
 mod care;
 mod clock;
 mod known;
+mod master;
 mod profile;
 mod retention;
 mod sandbox_command;

@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
-use crate::arguments::ProfileCommand;
-use crate::{attachments, care, clock, known, retention};
+use crate::arguments::{MasterAct, ProfileCommand};
+use crate::{attachments, care, clock, known, master, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -59,6 +59,10 @@ pub(crate) async fn run(
             let app = opened(folder, person, true)?;
             load(&app, &file, text, json).await
         }
+        // Records may be the first thing a profile holds.
+        ProfileCommand::Master { act: act @ MasterAct::Load { .. }, kind } => {
+            master::run(&opened(folder, person, true)?, act, &kind, json)
+        }
         command => {
             if let ProfileCommand::Verify = command
                 && let Some(damage) = app::plain::damage_at_opening(&named(folder.clone())?, clock::now())?
@@ -84,6 +88,7 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Sync { once } => sync(app, once, json).await,
         ProfileCommand::Outbox => outbox(app, json).await,
         ProfileCommand::Inbox => inbox(app, json).await,
+        ProfileCommand::Master { act, kind } => master::run(app, act, &kind, json),
         ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
         ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
         ProfileCommand::Attachment { id, number, out } => attachments::save(app, &id, number, &out, json),
