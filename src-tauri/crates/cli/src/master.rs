@@ -1,13 +1,43 @@
 //! Master data without a window: articles, partners, formulas and material lists.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use app::App;
 use serde_json::json;
 
 use crate::answer::{Answer, Failed, one_line};
-use crate::arguments::MasterAct;
+use crate::arguments::ProfileCommand;
 use crate::known;
+
+/// What is done with master data.
+pub(crate) enum MasterAct {
+    List { text: String },
+    Show { code: String },
+    Load { file: PathBuf },
+    Export,
+}
+
+/// Reads the words after `master`.
+pub(crate) fn read(words: Vec<String>) -> Result<ProfileCommand, Failed> {
+    let mut words = words.into_iter();
+    fn needed(words: &mut impl Iterator<Item = String>, what: &str) -> Result<String, Failed> {
+        words.next().ok_or_else(|| Failed::usage(format!("master needs {what}; see quayside-cli help.")))
+    }
+    let act = needed(&mut words, "list, show, load or export")?;
+    let kind = needed(&mut words, "KIND")?;
+    let act = match act.as_str() {
+        "list" => MasterAct::List { text: words.by_ref().collect::<Vec<_>>().join(" ") },
+        "show" => MasterAct::Show { code: needed(&mut words, "CODE")? },
+        "load" => MasterAct::Load { file: needed(&mut words, "FILE")?.into() },
+        "export" => MasterAct::Export,
+        other => return Err(Failed::usage(format!("master cannot {other}; it lists, shows, loads and exports."))),
+    };
+    match words.next() {
+        None => Ok(ProfileCommand::Master { act, kind }),
+        Some(word) => Err(Failed::usage(format!("master does not take “{word}” as well."))),
+    }
+}
 
 pub(crate) fn run(app: &App, act: MasterAct, kind: &str, json: bool) -> Result<Answer, Failed> {
     match act {

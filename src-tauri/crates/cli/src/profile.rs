@@ -4,16 +4,17 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use app::{
-    App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, OutboxView, RecordId,
-    Start, SyncView, TypedEdit,
+    App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, RecordId, Start,
+    SyncView, TypedEdit,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
-use crate::arguments::{MasterAct, ProfileCommand};
-use crate::{attachments, care, clock, known, master, retention};
+use crate::arguments::ProfileCommand;
+use crate::master::{self, MasterAct};
+use crate::{acts, attachments, care, clock, known, outbox, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -86,7 +87,12 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Redo { id } => on_one(app, "record.redo", &id, json).await,
         ProfileCommand::History { id } => history(app, &id, json).await,
         ProfileCommand::Sync { once } => sync(app, once, json).await,
-        ProfileCommand::Outbox => outbox(app, json).await,
+        ProfileCommand::Acts { id } => acts::acts(app, &id, json).await,
+        ProfileCommand::Act(wanted) => acts::act(app, wanted, json).await,
+        ProfileCommand::Outbox { words } => outbox::list(app, words, json).await,
+        ProfileCommand::OutboxRow { act, id, reason, although_it_may_have_arrived } => {
+            outbox::one(app, &act, &id, (reason, although_it_may_have_arrived), json).await
+        }
         ProfileCommand::Inbox => inbox(app, json).await,
         ProfileCommand::Master { act, kind } => master::run(app, act, &kind, json),
         ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
@@ -103,13 +109,13 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
 }
 
 /// One command of the one list.
-async fn call<T: DeserializeOwned>(app: &App, command: &str, request: Value) -> Result<T, Failed> {
+pub(crate) async fn call<T: DeserializeOwned>(app: &App, command: &str, request: Value) -> Result<T, Failed> {
     let reply = app::dispatch(app, command, request).await?;
     serde_json::from_value(reply)
         .map_err(|fault| Failed::defect(format!("the answer of {command} cannot be read: {fault}.")))
 }
 
-fn request(request: &impl Serialize) -> Result<Value, Failed> {
+pub(crate) fn request(request: &impl Serialize) -> Result<Value, Failed> {
     serde_json::to_value(request).map_err(|fault| Failed::defect(fault.to_string()))
 }
 
@@ -248,19 +254,6 @@ async fn sync(app: &App, once: bool, json: bool) -> Result<Answer, Failed> {
         (None, false) => Ok(Answer::text(view.sentence)),
         (Some(_), false) => Err(Failed::refused(one_line(&view.sentence))),
     }
-}
-
-async fn outbox(app: &App, json: bool) -> Result<Answer, Failed> {
-    let view: OutboxView = call(app, "outbox.list", request(&Nothing::default())?).await?;
-    if json {
-        return Answer::json(&view.rows);
-    }
-    let mut lines = String::new();
-    for row in &view.rows {
-        let _ =
-            writeln!(lines, "{} {:20} {:18} {:9} {}", row.since_utc, row.reference, row.what, row.state, row.reason);
-    }
-    Ok(Answer::text(lines))
 }
 
 async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {
