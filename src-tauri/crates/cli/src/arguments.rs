@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::answer::Failed;
+use crate::master::{self, MasterAct};
 
 pub(crate) const HELP: &str = "\
 quayside-cli [--profile DIR] [--person NAME] [--json] COMMAND
@@ -40,6 +41,10 @@ With a profile
   attachments ID                     what is attached, a person's files and the documents of CAS
   attachment ID N OUT                save one of them; OUT is a new file or a folder
   detach ID N                        take one away; with --undo take back what was done last: detach ID --undo
+  master list KIND [TEXT]            master data, newest first: article partner formula material_list
+  master show KIND CODE              one record
+  master load KIND FILE              take records in: one, a list of them, or one a line, over those with their codes
+  master export KIND                 every record as CAS takes it, one a line
   retention                          which dossiers may be erased, and why the others not
   hold ID REASON | release ID        legal hold: what is held is not erased
   erase ID REASON                    erase the contents of a dossier whose retention has ended; the journal keeps
@@ -110,6 +115,7 @@ pub(crate) enum ProfileCommand {
     Attachments { id: String },
     Attachment { id: String, number: u32, out: PathBuf },
     Detach { id: String, number: Option<u32> },
+    Master { act: MasterAct, kind: String },
     Retention,
     Hold { id: String, reason: Option<String> },
     Erase { id: String, reason: String },
@@ -271,6 +277,7 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
             let number = if options.undo { None } else { Some(words.number("N")?) };
             Command::Profile(ProfileCommand::Detach { id, number })
         }
+        "master" => Command::Profile(master::read(words.all()?)?),
         "retention" => Command::Profile(ProfileCommand::Retention),
         "hold" => {
             let id = words.text("ID")?;
