@@ -16,7 +16,7 @@ mod plan;
 use serde::Deserialize;
 use thiserror::Error;
 
-pub(crate) use layer::strike;
+pub(crate) use layer::{say_the_time, strike};
 pub(crate) use plan::Plan;
 
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]

@@ -47,6 +47,7 @@ fn router(world: Arc<World>) -> Router {
         .fallback(call::nothing_there)
         .method_not_allowed_fallback(call::not_this_way)
         .layer(middleware::from_fn_with_state(world.clone(), crate::faults::strike))
+        .layer(middleware::from_fn_with_state(world.clone(), crate::faults::say_the_time))
         .layer(middleware::from_fn(auth::only_this_machine))
         .layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES))
         .with_state(world)
