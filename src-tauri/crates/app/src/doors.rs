@@ -100,7 +100,7 @@ impl App {
             chance: host.chance(),
             new_id: Arc::new(move || RecordId(ids.new_id())),
         };
-        let pass = pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
+        let pass = sync::pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
         self.tell_of(&pass);
         Ok(pass)
     }
@@ -165,19 +165,6 @@ impl App {
 /// Flows whose declarations wait until CAS is asked to submit them.
 fn flows_to_submit() -> Vec<String> {
     Catalogue::embedded().flows().iter().filter(|flow| !flow.auto_submit).map(|flow| flow.name.clone()).collect()
-}
-
-async fn pass(door: &Door<'_>) -> Result<Pass, sync::SyncError> {
-    let mut all = Pass::default();
-    all.changed.extend(sync::apply_inbox(door)?);
-    all.and(sync::send_due(door).await?);
-    // A CAS that is left alone is not asked for news either.
-    if door.gate.pass(door.now()).is_ok() {
-        all.and(sync::poll(door).await?);
-        all.and(sync::fetch_documents(door).await?);
-        all.and(sync::send_due(door).await?);
-    }
-    Ok(all)
 }
 
 /// A person wants it now: what waits for a later try is tried at once.

@@ -8,6 +8,7 @@ mod attachments;
 mod care;
 mod clock;
 mod known;
+mod master;
 mod outbox;
 mod profile;
 mod retention;

@@ -14,6 +14,7 @@ mod error_path;
 mod events;
 mod gate;
 mod outcome;
+mod pass;
 mod poller;
 mod receiver;
 mod sender;
@@ -32,6 +33,7 @@ pub use error_path::findings_of;
 pub use events::{Connection, follow_events, receive_event};
 pub use gate::{Closed, Gate};
 pub use outcome::{Chance, Next, after_failure};
+pub use pass::pass;
 pub use poller::poll;
 pub use receiver::{Receiver, ReceiverCounts, ReceiverFault, ReceiverSettings, Take};
 pub use sender::{
