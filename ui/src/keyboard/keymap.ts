@@ -69,6 +69,7 @@ export const keymap = {
   "desk.print": { label: "key.print", short: "short.print", chords: ["Ctrl+P"], scope: "desk", bar: 13 },
   "desk.copy": { label: "key.copyRecord", chords: ["Alt+Shift+C"], scope: "desk" },
   "desk.retire": { label: "key.retire", chords: ["Alt+Shift+R"], scope: "desk" },
+  "desk.atCas": { label: "key.atCas", chords: ["Alt+Shift+K"], scope: "desk" },
   "desk.invalidate": { label: "key.invalidateList", chords: ["Alt+Shift+I"], scope: "desk" },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },

@@ -105,6 +105,14 @@ impl App {
         Ok(pass)
     }
 
+    /// The line to CAS, for a question a person asks.
+    pub(crate) async fn client(&self) -> Result<Client, AppError> {
+        let mut doors = self.inner().doors.lock().await;
+        self.ready(&mut doors).await?;
+        let line = doors.line.as_ref().map(|line| line.client.clone());
+        line.ok_or_else(|| AppError::new(Code::Internal, "The line to CAS was not made."))
+    }
+
     /// Becomes the sender of the profile, or says who is.
     async fn become_sender(&self) -> Result<(), AppError> {
         let mut doors = self.inner().doors.lock().await;

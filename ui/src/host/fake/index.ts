@@ -127,6 +127,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
     "catalogue.form": sampleForm,
     "partners.search": () => ({ rows: [] }),
     "master.load": () => ({ new: 0, changed: 0, same: 0, ids: [] }),
+    "master.compare": () => ({ source: "as CAS has it", difference: { changes: [] } }),
     "master.invalidate": ({ id }) => find(id).view(),
     "codes.search": ({ list, text, limit }) => search(list, text, limit),
   };

@@ -145,7 +145,8 @@ fn lost(what: &str, question: Question, repeating: Repeating, make: impl Fn(&Des
         desk.loses(&[loss]);
         let id = desk.put(1, record, &row);
         let state = desk.settle(id);
-        let times = desk.all_done().iter().filter(|(done, _)| done.contains(address)).map(|(_, times)| times).sum();
+        let times: usize =
+            desk.all_done().iter().filter(|(done, _)| done.contains(address)).map(|(_, times)| *times).sum();
         let delivery = desk.row(id).delivery;
         let says = format!("{what}, {loss:?}: {state} after {times} times, {:?}", delivery.reason);
         let lost_for_good = question == Question::Nothing
