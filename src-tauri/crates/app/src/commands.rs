@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, attachments, care, desk, doors, form, home, inbox, list, outbox, paper, partners, persons, uploads};
+use crate::{
+    App, attachments, care, conflicts, desk, doors, form, home, inbox, list, notifications, outbox, paper, partners,
+    persons, uploads, webhook,
+};
 use persons::{house, lock};
 
 macro_rules! commands {
@@ -99,7 +102,17 @@ commands! {
     "outbox.list": Nothing => OutboxView = outbox::list;
     "outbox.retry": OutboxId => OutboxView = outbox::retry;
     "outbox.cancel": OutboxId => OutboxView = outbox::cancel;
-    "inbox.list": Nothing => InboxView = inbox::list;
+    "inbox.list": InboxRequest => InboxView = inbox::list;
+    "inbox.show": InboxId => InboxMessageView = inbox::show;
+    "inbox.retry": InboxId => InboxView = inbox::retry;
+    "conflict.list": Nothing => ConflictsView = conflicts::list;
+    "conflict.view": RecordId => ConflictView = conflicts::view;
+    "conflict.decide": DecideConflict => ConflictView = conflicts::decide;
+    "notification.list": NotificationsRequest => NotificationsView = notifications::list;
+    "notification.read": ReadNotifications => NotificationsView = notifications::read;
+    "notification.choose": NotificationSettings => NotificationsView = notifications::choose;
+    "webhook.view": Nothing => WebhookView = webhook::view;
+    "webhook.choose": WebhookSettings => WebhookView = webhook::choose;
     "sync.now": Nothing => SyncView = doors::sync_now;
 }
 

@@ -84,6 +84,7 @@ impl App {
     /// [`Code::Refused`] when another process sends for this profile; [`Code::Store`] and [`Code::Cas`].
     pub async fn pass_doors(&self) -> Result<Pass, AppError> {
         self.profile().refuse_if_damaged()?;
+        self.keep_receiver().await?;
         let mut doors = self.inner().doors.lock().await;
         self.ready(&mut doors).await?;
         let Some(line) = &doors.line else {
@@ -100,9 +101,34 @@ impl App {
             chance: host.chance(),
             new_id: Arc::new(move || RecordId(ids.new_id())),
         };
+        if door.gate.closed(door.now()).is_none() {
+            self.keep_subscription(&door).await?;
+        }
         let pass = pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
+        self.judge_what_cas_changed(&pass)?;
         self.tell_of(&pass);
         Ok(pass)
+    }
+
+    /// Lists show what was judged; a dossier that CAS changed is judged anew.
+    fn judge_what_cas_changed(&self, pass: &Pass) -> Result<(), AppError> {
+        for id in pass.changed.iter().filter_map(|id| id.parse::<RecordId>().ok()) {
+            let by_cas = self.profile().read(|reading| -> Result<bool, StoreError> {
+                let meta = reading.record_meta(id)?;
+                if meta.is_none_or(|meta| meta.kind != store::RecordKind::Dossier) {
+                    return Ok(false);
+                }
+                let last = reading.history(id, store::HistoryRange { before: None, limit: 1 })?;
+                let from_cas = |entry: &store::HistoryEntry| {
+                    entry.delta.changes_with_origins().any(|(_, origin)| origin.is_from_outside())
+                };
+                Ok(last.first().is_some_and(from_cas))
+            })?;
+            if by_cas {
+                self.judge_again(id)?;
+            }
+        }
+        Ok(())
     }
 
     /// Becomes the sender of the profile, or says who is.
@@ -173,6 +199,7 @@ async fn pass(door: &Door<'_>) -> Result<Pass, sync::SyncError> {
     all.and(sync::send_due(door).await?);
     // A CAS that is left alone is not asked for news either.
     if door.gate.pass(door.now()).is_ok() {
+        all.and(sync::follow_events(door).await?);
         all.and(sync::poll(door).await?);
         all.and(sync::fetch_documents(door).await?);
         all.and(sync::send_due(door).await?);

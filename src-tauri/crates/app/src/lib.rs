@@ -6,6 +6,7 @@
 mod attachments;
 mod care;
 mod commands;
+mod conflicts;
 mod desk;
 mod doors;
 mod error;
@@ -16,15 +17,18 @@ mod host;
 mod inbox;
 mod kept;
 mod list;
+mod notifications;
 mod open;
 mod outbox;
 mod paper;
 mod partners;
 mod persons;
 pub mod plain;
+mod reception;
 mod retention;
 mod uploads;
 mod view;
+mod webhook;
 
 #[cfg(test)]
 mod bindings;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::answer::Failed;
+use crate::arrival::{self, Arrival};
 
 pub(crate) const HELP: &str = "\
 quayside-cli [--profile DIR] [--person NAME] [--json] COMMAND
@@ -27,7 +28,13 @@ With a profile
   print ID --form sad OUT.pdf        the declaration on paper
   history ID | undo ID | redo ID     what was done, and taking it back
   sync [--once]                      send what waits, take in what CAS has
-  outbox | inbox                     the two doors
+  outbox | inbox [TEXT]              the two doors
+  inbox show ID | inbox retry ID     a message as it came; have it looked at again
+  conflicts | conflict ID            what CAS and this desk both changed, side by side
+  conflict ID mine|theirs [PATH]     decide one value, or all that are open
+  conflict ID other PATH VALUE       decide on another value
+  notifications [read]               what happened, newest first
+  webhook [on [ADDRESS [URL]] | off] where CAS can post events: off unless chosen
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
   attach ID FILE [--max-mb N]        keep a file with a record; it is never opened (50 MB at most unless allowed)
   attachments ID                     what is attached, a person's files and the documents of CAS
@@ -91,7 +98,7 @@ pub(crate) enum ProfileCommand {
     Redo { id: String },
     Sync { once: bool },
     Outbox,
-    Inbox,
+    Arrival(Arrival),
     Attach { id: String, file: PathBuf, megabytes_max: Option<u64> },
     Attachments { id: String },
     Attachment { id: String, number: u32, out: PathBuf },
@@ -216,7 +223,9 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "redo" => Command::Profile(ProfileCommand::Redo { id: words.text("ID")? }),
         "sync" => Command::Profile(ProfileCommand::Sync { once: options.once }),
         "outbox" => Command::Profile(ProfileCommand::Outbox),
-        "inbox" => Command::Profile(ProfileCommand::Inbox),
+        "inbox" | "conflicts" | "conflict" | "notifications" | "webhook" => {
+            Command::Profile(ProfileCommand::Arrival(arrival::read(name, words.all()?)?))
+        }
         "attach" => Command::Profile(ProfileCommand::Attach {
             id: words.text("ID")?,
             file: words.path("FILE")?,

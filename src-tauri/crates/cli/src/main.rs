@@ -3,6 +3,7 @@
 
 mod answer;
 mod arguments;
+mod arrival;
 mod attachments;
 mod care;
 mod clock;

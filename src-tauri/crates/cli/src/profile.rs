@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use app::{
-    App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, OutboxView, RecordId,
-    Start, SyncView, TypedEdit,
+    App, Connect, EditRecord, HistoryView, ListRequest, ListView, LoadRecord, Nothing, OutboxView, RecordId, Start,
+    SyncView, TypedEdit,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
-use crate::{attachments, care, clock, known, retention};
+use crate::{arrival, attachments, care, clock, known, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -83,7 +83,7 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::History { id } => history(app, &id, json).await,
         ProfileCommand::Sync { once } => sync(app, once, json).await,
         ProfileCommand::Outbox => outbox(app, json).await,
-        ProfileCommand::Inbox => inbox(app, json).await,
+        ProfileCommand::Arrival(arrival) => arrival::run(app, arrival, json).await,
         ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
         ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
         ProfileCommand::Attachment { id, number, out } => attachments::save(app, &id, number, &out, json),
@@ -98,13 +98,13 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
 }
 
 /// One command of the one list.
-async fn call<T: DeserializeOwned>(app: &App, command: &str, request: Value) -> Result<T, Failed> {
+pub(crate) async fn call<T: DeserializeOwned>(app: &App, command: &str, request: Value) -> Result<T, Failed> {
     let reply = app::dispatch(app, command, request).await?;
     serde_json::from_value(reply)
         .map_err(|fault| Failed::defect(format!("the answer of {command} cannot be read: {fault}.")))
 }
 
-fn request(request: &impl Serialize) -> Result<Value, Failed> {
+pub(crate) fn request(request: &impl Serialize) -> Result<Value, Failed> {
     serde_json::to_value(request).map_err(|fault| Failed::defect(fault.to_string()))
 }
 
@@ -179,7 +179,7 @@ async fn list(app: &App, text: String, json: bool) -> Result<Answer, Failed> {
 }
 
 /// One row of a list, whatever stands in its texts.
-fn push_line(lines: &mut String, row: &str) {
+pub(crate) fn push_line(lines: &mut String, row: &str) {
     lines.push_str(&one_line(row));
     lines.push('\n');
 }
@@ -254,24 +254,6 @@ async fn outbox(app: &App, json: bool) -> Result<Answer, Failed> {
     for row in &view.rows {
         let _ =
             writeln!(lines, "{} {:20} {:18} {:9} {}", row.since_utc, row.reference, row.what, row.state, row.reason);
-    }
-    Ok(Answer::text(lines))
-}
-
-async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {
-    let view: InboxView = call(app, "inbox.list", request(&Nothing::default())?).await?;
-    if json {
-        return Answer::json(&view.rows);
-    }
-    let mut lines = String::new();
-    for row in &view.rows {
-        push_line(
-            &mut lines,
-            &format!(
-                "{} {:7} {:12} {:8} {} {}",
-                row.received_utc, row.source, row.kind, row.state, row.subject, row.reason
-            ),
-        );
     }
     Ok(Answer::text(lines))
 }

@@ -1,5 +1,4 @@
-// The two doors, kept fresh by events.
-import type { InboxRow } from "../../bindings/InboxRow";
+// The outbox, kept fresh by events.
 import type { OutboxRow } from "../../bindings/OutboxRow";
 import type { OutboxView } from "../../bindings/OutboxView";
 import { asHostError } from "../../host/host";
@@ -14,14 +13,13 @@ export function isSettled(row: Pick<OutboxRow, "state">): boolean {
 
 export class Doors {
   out = $state.raw<readonly OutboxRow[] | null>(null);
-  in = $state.raw<readonly InboxRow[] | null>(null);
   readonly #session: Session;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  /** Reads both now and after every change, until the returned function is called. */
+  /** Reads it now and after every change, until the returned function is called. */
   follow(): () => void {
     void this.read();
     return this.#session.onEvent((event) => {
@@ -32,9 +30,7 @@ export class Doors {
   async read(): Promise<void> {
     const { host } = this.#session;
     await this.#guarded(async () => {
-      const [out, arrived] = await Promise.all([host.call("outbox.list", {}), host.call("inbox.list", {})]);
-      this.out = out.rows;
-      this.in = arrived.rows;
+      this.out = (await host.call("outbox.list", {})).rows;
     });
   }
 

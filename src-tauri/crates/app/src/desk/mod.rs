@@ -1,6 +1,7 @@
 //! The declaration desk: opening, typing, repairing, undoing, sending and looking back at one dossier.
 
 mod as_at;
+mod clash;
 mod commit;
 mod findings;
 mod heading;
@@ -32,10 +33,11 @@ use store::RecordId;
 pub(crate) use as_at::held_as_at;
 pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
 pub(crate) use held::{Held, column_of, judge_own, reference_of};
+pub(crate) use marks::mark_view;
 pub use open::SHIPMENT_BYTES_MAX;
 pub(crate) use open::{declaration_view, desk_view, load, new_record, open, read_shipment, too_large};
 pub(crate) use party::name_party;
-pub(crate) use places::items_path;
+pub(crate) use places::{items_path, place_of};
 
 use crate::App;
 use crate::error::{AppError, Code};
@@ -44,7 +46,6 @@ use crate::view::{
     InsertElement, RecordId as RecordIdView, SendBack, ShiftElement, WhyView,
 };
 use commit::{Batch, commit};
-use places::place_of;
 use typing::{is_item_list, renumber, type_in};
 
 /// Reads a record's id as it crosses the boundary.

@@ -1,6 +1,7 @@
 //! What crosses the boundary: requests and views, plain data in the user's vocabulary. Amounts are text. The
 //! TypeScript in `ui/src/bindings` is written from these types by the test `bindings`.
 
+mod arrival;
 mod attachments;
 mod desk;
 mod form;
@@ -10,6 +11,7 @@ mod outbox;
 mod print;
 mod status;
 
+pub use arrival::*;
 pub use attachments::*;
 pub use desk::*;
 pub use form::*;

@@ -152,10 +152,32 @@ impl Applying<'_, '_, '_> {
             updated_at: summary.last_updated.clone(),
         };
         self.tx.set_record_delivery(record, &fields, self.now)?;
-        let shown = CasFields { cas_id: None, ..fields };
-        self.tx.set_record_delivery(dossier.id, &shown, self.now)?;
-        self.tx.set_record_state(dossier.id, state_of(summary.current_status.as_deref()), self.now)?;
         let findings: Vec<OutsideFinding> = summary.errors.iter().map(|error| self.finding(error, summary)).collect();
+        self.tx.replace_outside_findings(record, &findings)?;
+        self.show(dossier)
+    }
+
+    /// A dossier shows of its declarations the one that needs a person, else the one that changed last at CAS; whatever
+    /// order they arrived in.
+    fn show(&mut self, dossier: &RecordMeta) -> Result<(), StoreError> {
+        let declarations = self.tx.declarations_of(dossier.id)?;
+        let place = |meta: &RecordMeta| {
+            let refused = state_of(meta.cas.status.as_deref()) == "refused";
+            let changed = meta.cas.updated_at.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+            (refused, changed, meta.cas.cas_id.clone())
+        };
+        let mut findings = Vec::new();
+        for declaration in &declarations {
+            findings.extend(self.tx.outside_findings(declaration.id)?);
+        }
+        if let Some(shown) = declarations.into_iter().max_by_key(place) {
+            let state = state_of(shown.cas.status.as_deref());
+            let shown = CasFields { cas_id: None, ..shown.cas };
+            if shown != dossier.cas {
+                self.tx.set_record_delivery(dossier.id, &shown, self.now)?;
+            }
+            self.tx.set_record_state(dossier.id, state, self.now)?;
+        }
         self.tx.replace_outside_findings(dossier.id, &findings)
     }
 
