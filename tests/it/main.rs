@@ -17,3 +17,4 @@ mod program;
 mod records;
 mod retention;
 mod shaken;
+mod workstations;
