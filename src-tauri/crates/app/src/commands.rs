@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::error::{AppError, Code};
 use crate::view::*;
 use crate::{
-    App, attachments, care, conflicts, desk, doors, form, home, inbox, list, notifications, outbox, paper, partners,
-    persons, uploads, webhook,
+    App, attachments, care, conflicts, desk, doors, form, home, inbox, list, master, notifications, outbox, paper,
+    partners, persons, uploads, webhook,
 };
 use persons::{house, lock};
 
@@ -86,6 +86,8 @@ commands! {
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
+    "master.load": LoadMasters => MastersLoaded = master::load;
+    "master.invalidate": InvalidateList => DeskView = master::invalidate;
     "record.print": PrintRecord => PrintView = paper::print;
     "record.save_print": SavePrint => SavedPrintView = paper::save;
     "attachment.list": RecordId => AttachmentsView = attachments::list;

@@ -17,6 +17,7 @@ mod host;
 mod inbox;
 mod kept;
 mod list;
+mod master;
 mod notifications;
 mod open;
 mod outbox;

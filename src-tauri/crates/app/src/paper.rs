@@ -71,6 +71,9 @@ impl App {
 fn printout(app: &App, id: &str, form: &str, as_at: Option<&str>) -> Result<Arc<Printout>, AppError> {
     let form = Form::named(form).map_err(refused)?;
     let held = Held::load(app, record_id(id)?)?;
+    if held.meta.kind.is_master() {
+        return Err(AppError::new(Code::Refused, "Only declarations are printed."));
+    }
     if let Some(moment) = as_at {
         return Ok(Arc::new(laid_out(app, &held_as_at(app, &held, moment)?, form, Some(moment))?));
     }

@@ -19,6 +19,9 @@ fn is_on_its_way(held: &Held) -> bool {
 
 /// Whether a dossier can be sent now, and what that means.
 pub(super) fn send_view(held: &Held) -> SendView {
+    if held.meta.kind.is_master() {
+        return crate::master::send::send_view(held);
+    }
     let act = match held.release.act() {
         SendAct::Send | SendAct::NotYours => "send",
         SendAct::Ask => "ask",

@@ -27,6 +27,14 @@ words! {
         Conflict = "conflict",
         /// How this profile receives: notifications and the webhook receiver.
         Reception = "reception",
+        /// An article of the master data.
+        Article = "article",
+        /// A business partner of the master data.
+        Partner = "partner",
+        /// A formula of the master data.
+        Formula = "formula",
+        /// A material list of the master data.
+        MaterialList = "material_list",
     }
 }
 
@@ -37,6 +45,24 @@ words! {
         Deduced = "deduced",
         /// A person.
         Chosen = "chosen",
+    }
+}
+
+impl RecordKind {
+    /// The kinds of master data.
+    pub const MASTERS: [RecordKind; 4] =
+        [RecordKind::Article, RecordKind::Partner, RecordKind::Formula, RecordKind::MaterialList];
+
+    /// True for master data.
+    #[must_use]
+    pub fn is_master(self) -> bool {
+        RecordKind::MASTERS.contains(&self)
+    }
+
+    /// The kind of master data with this word; `None` for any other kind.
+    #[must_use]
+    pub fn master_named(word: &str) -> Option<RecordKind> {
+        RecordKind::MASTERS.into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -213,6 +239,18 @@ impl Reading<'_> {
                  ORDER BY r.number DESC"
             ),
             named_params! { ":reference": reference, ":direction": direction },
+        )
+    }
+
+    /// The records of a kind of master data with a code or reference, newest first; more than one only while somebody
+    /// sorts out a doubled code.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn masters_by_code(&self, kind: RecordKind, code: &str) -> Result<Vec<RecordMeta>, StoreError> {
+        self.metas(
+            select_meta!("WHERE r.external_reference = :code AND r.kind = :kind ORDER BY r.number DESC"),
+            named_params! { ":code": code, ":kind": kind },
         )
     }
 
