@@ -80,3 +80,18 @@ fn what_is_gone_between_search_and_question_holds_nothing_up() {
     desk.cas.forgets("d7");
     assert_eq!(desk.poll().received, 1);
 }
+
+#[test]
+fn one_declaration_that_cas_cannot_give_holds_the_others_not_up_and_is_not_lost() {
+    let desk = Desk::new(DOSSIER);
+    for number in 0..150 {
+        let id = format!("d{number}");
+        desk.cas.says(&id, number, &declaration_of(&id, "QS-1", "Accepted", number, ""));
+    }
+    *desk.cas.broken.lock().unwrap() = Some("d120".to_owned());
+    let pass = desk.poll();
+    assert_eq!(pass.received, 149);
+    assert!(matches!(pass.line, sync::Line::Failing(_)));
+    *desk.cas.broken.lock().unwrap() = None;
+    assert_eq!(desk.poll().received, 1);
+}

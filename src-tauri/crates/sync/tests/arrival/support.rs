@@ -31,6 +31,8 @@ pub(crate) struct Cas {
     pub(crate) down: Mutex<bool>,
     pub(crate) searches: Mutex<Vec<String>>,
     pub(crate) fetched: AtomicU64,
+    /// A declaration that CAS breaks down over.
+    pub(crate) broken: Mutex<Option<String>>,
 }
 
 impl Cas {
@@ -68,6 +70,9 @@ impl Cas {
             return (200, format!("[{}]", page.join(",")));
         }
         self.fetched.fetch_add(1, Ordering::Relaxed);
+        if self.broken.lock().unwrap().as_deref().is_some_and(|id| path.ends_with(&format!("/{id}"))) {
+            return (500, r#"{"title":"It broke down."}"#.to_owned());
+        }
         match path.strip_prefix("/v1/declarations/").and_then(|id| declarations.get(id)) {
             Some((_, text)) => (200, text.clone()),
             None => (404, r#"{"title":"There is no such declaration."}"#.to_owned()),
