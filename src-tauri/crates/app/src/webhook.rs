@@ -116,7 +116,7 @@ impl App {
         let address = wanted.address.parse().map_err(|fault| refused(&fault))?;
         let environment = self.environment_name()?;
         let app = self.clone();
-        let take: sync::Take = Arc::new(move |posted: &[u8]| {
+        let take: sync::Take = Arc::new(move |_, posted: &[u8]| {
             let from = Connection { environment: &environment, tenant: TENANT };
             let fresh = sync::receive_event(app.profile(), &from, posted, app.host().now())?;
             if fresh > 0 {
@@ -125,7 +125,7 @@ impl App {
             Ok(())
         });
         let secret = self.webhook().secret.clone();
-        let settings = ReceiverSettings { address, secret, clock: self.host().clock(), take };
+        let settings = ReceiverSettings { address, secrets: vec![secret], clock: self.host().clock(), take };
         Receiver::start(settings).await.map_err(|fault| refused(&fault))
     }
 

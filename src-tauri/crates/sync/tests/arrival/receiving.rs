@@ -16,7 +16,7 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 fn settings(take: sync::Take) -> ReceiverSettings {
     ReceiverSettings {
         address: "127.0.0.1:0".parse().unwrap(),
-        secret: SECRET.to_owned(),
+        secrets: vec![SECRET.to_owned()],
         clock: Arc::new(|| at(0)),
         take,
     }
@@ -47,7 +47,7 @@ fn what_is_posted_is_kept_before_it_is_acknowledged() {
     let desk = Desk::new("{}");
     let (profile, store_is_full) = (desk.profile.clone(), Arc::new(AtomicBool::new(false)));
     let full = store_is_full.clone();
-    let take: sync::Take = Arc::new(move |posted: &[u8]| {
+    let take: sync::Take = Arc::new(move |_, posted: &[u8]| {
         if full.load(Ordering::Relaxed) {
             return Err(StoreError::DiskFull);
         }
@@ -89,7 +89,7 @@ fn what_is_posted_is_kept_before_it_is_acknowledged() {
 fn a_flood_is_turned_away_for_a_while() {
     let taken = Arc::new(AtomicU32::new(0));
     let count = taken.clone();
-    let take: sync::Take = Arc::new(move |_: &[u8]| {
+    let take: sync::Take = Arc::new(move |_, _: &[u8]| {
         count.fetch_add(1, Ordering::Relaxed);
         Ok(())
     });
@@ -112,14 +112,14 @@ fn a_flood_is_turned_away_for_a_while() {
 
 #[test]
 fn it_opens_only_near_addresses_and_paths_nobody_guesses() {
-    let nothing = || -> sync::Take { Arc::new(|_: &[u8]| Ok(())) };
+    let nothing = || -> sync::Take { Arc::new(|_, _: &[u8]| Ok(())) };
     run(async {
         for address in ["0.0.0.0:0", "[::]:0", "8.8.8.8:0", "172.32.0.1:0", "[2001:db8::1]:0"] {
             let wanted = ReceiverSettings { address: address.parse().unwrap(), ..settings(nothing()) };
             assert!(matches!(Receiver::start(wanted).await, Err(ReceiverFault::Address(_))), "{address}");
         }
         for secret in ["", "short", "0123456789abcdef0123456789abcde/"] {
-            let wanted = ReceiverSettings { secret: secret.to_owned(), ..settings(nothing()) };
+            let wanted = ReceiverSettings { secrets: vec![secret.to_owned()], ..settings(nothing()) };
             assert!(matches!(Receiver::start(wanted).await, Err(ReceiverFault::Secret)), "{secret}");
         }
         let first = Receiver::start(settings(nothing())).await.unwrap();
