@@ -104,7 +104,7 @@ impl App {
         if door.gate.closed(door.now()).is_none() {
             self.keep_subscription(&door).await?;
         }
-        let pass = pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
+        let pass = sync::pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
         self.judge_what_cas_changed(&pass)?;
         self.tell_of(&pass);
         Ok(pass)
@@ -191,20 +191,6 @@ impl App {
 /// Flows whose declarations wait until CAS is asked to submit them.
 fn flows_to_submit() -> Vec<String> {
     Catalogue::embedded().flows().iter().filter(|flow| !flow.auto_submit).map(|flow| flow.name.clone()).collect()
-}
-
-async fn pass(door: &Door<'_>) -> Result<Pass, sync::SyncError> {
-    let mut all = Pass::default();
-    all.changed.extend(sync::apply_inbox(door)?);
-    all.and(sync::send_due(door).await?);
-    // A CAS that is left alone is not asked for news either.
-    if door.gate.pass(door.now()).is_ok() {
-        all.and(sync::follow_events(door).await?);
-        all.and(sync::poll(door).await?);
-        all.and(sync::fetch_documents(door).await?);
-        all.and(sync::send_due(door).await?);
-    }
-    Ok(all)
 }
 
 /// A person wants it now: what waits for a later try is tried at once.

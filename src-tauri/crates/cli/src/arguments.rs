@@ -19,6 +19,7 @@ Without a profile
   id KIND VALUE                      check an identifier: mrn lrn grn eori arc excise container ...
   sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N]
                                      run a CAS to practise against; its first line says how to reach it
+  sandbox --openapi                  what it answers, as an OpenAPI 3.1 description
 With a profile
   load FILE.json                     take a customs shipment in
   list [TEXT]                        records, newest first
@@ -28,7 +29,12 @@ With a profile
   print ID --form sad OUT.pdf        the declaration on paper
   history ID | undo ID | redo ID     what was done, and taking it back
   sync [--once]                      send what waits, take in what CAS has
-  outbox | inbox [TEXT]              the two doors
+  acts ID                            what can be done with its declarations at CAS now, and why not
+  act ID ACT [FIELD=VALUE...] [--reason TEXT] [--declaration ID] [--message FILE.json]
+                                      do it: submit validate goods_arrived amend invalidate generate_sad patch ...
+  outbox [WORDS] | inbox [WORDS]     the two doors
+  outbox show|retry|resend|park|cancel|edit ROW [--reason TEXT] [--although-it-may-have-arrived]
+                                     one message: everything that went over the line, or what becomes of it
   inbox show ID | inbox retry ID     a message as it came; have it looked at again
   conflicts | conflict ID            what CAS and this desk both changed, side by side
   conflict ID mine|theirs [PATH]     decide one value, or all that are open
@@ -84,6 +90,8 @@ pub(crate) struct SandboxOptions {
     pub(crate) speed: Option<String>,
     pub(crate) faults: Option<PathBuf>,
     pub(crate) search_lag_ms: Option<u64>,
+    /// Only describe it.
+    pub(crate) openapi: bool,
 }
 
 /// A command on the records of a profile.
@@ -97,7 +105,10 @@ pub(crate) enum ProfileCommand {
     Undo { id: String },
     Redo { id: String },
     Sync { once: bool },
-    Outbox,
+    Acts { id: String },
+    Act(ActOptions),
+    Outbox { words: String },
+    OutboxRow { act: String, id: String, reason: String, although_it_may_have_arrived: bool },
     Arrival(Arrival),
     Attach { id: String, file: PathBuf, megabytes_max: Option<u64> },
     Attachments { id: String },
@@ -109,6 +120,16 @@ pub(crate) enum ProfileCommand {
     Verify,
     Backup { file: PathBuf },
     Print { id: String, form: String, file: PathBuf },
+}
+
+/// An act on a declaration, as given.
+#[derive(Default)]
+pub(crate) struct ActOptions {
+    pub(crate) id: String,
+    pub(crate) act: String,
+    pub(crate) declaration: Option<String>,
+    pub(crate) message: Option<PathBuf>,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// Options of all commands, before it is known which one it is.
@@ -123,6 +144,10 @@ struct Options {
     once: bool,
     undo: bool,
     megabytes_max: Option<u64>,
+    reason: Option<String>,
+    declaration: Option<String>,
+    message: Option<PathBuf>,
+    although_it_may_have_arrived: bool,
     ui: Option<PathBuf>,
     sandbox: SandboxOptions,
     given: Vec<String>,
@@ -167,6 +192,10 @@ impl Options {
             "once" => self.once = true,
             "undo" => self.undo = true,
             "max-mb" => self.megabytes_max = Some(parser.value()?.parse()?),
+            "reason" => self.reason = Some(parser.value()?.string()?),
+            "declaration" => self.declaration = Some(parser.value()?.string()?),
+            "message" => self.message = Some(parser.value()?.into()),
+            "although-it-may-have-arrived" => self.although_it_may_have_arrived = true,
             "ui" => self.ui = Some(parser.value()?.into()),
             "port" => self.sandbox.port = parser.value()?.parse()?,
             "data" => self.sandbox.data = Some(parser.value()?.into()),
@@ -174,6 +203,7 @@ impl Options {
             "speed" => self.sandbox.speed = Some(parser.value()?.string()?),
             "faults" => self.sandbox.faults = Some(parser.value()?.into()),
             "search-lag-ms" => self.sandbox.search_lag_ms = Some(parser.value()?.parse()?),
+            "openapi" => self.sandbox.openapi = true,
             other => return Err(lexopt::Error::UnexpectedOption(format!("--{other}"))),
         }
         Ok(())
@@ -188,8 +218,10 @@ impl Options {
             "sync" => &["once"],
             "attach" => &["max-mb"],
             "detach" => &["undo"],
+            "act" => &["reason", "declaration", "message"],
+            "outbox" => &["reason", "although-it-may-have-arrived"],
             "serve" => &["port", "ui"],
-            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms"],
+            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "openapi"],
             _ => &[],
         };
         let common = ["profile", "person", "json"];
@@ -222,7 +254,9 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "undo" => Command::Profile(ProfileCommand::Undo { id: words.text("ID")? }),
         "redo" => Command::Profile(ProfileCommand::Redo { id: words.text("ID")? }),
         "sync" => Command::Profile(ProfileCommand::Sync { once: options.once }),
-        "outbox" => Command::Profile(ProfileCommand::Outbox),
+        "acts" => Command::Profile(ProfileCommand::Acts { id: words.text("ID")? }),
+        "act" => Command::Profile(ProfileCommand::Act(words.act(options)?)),
+        "outbox" => Command::Profile(words.outbox(options)?),
         "inbox" | "conflicts" | "conflict" | "notifications" | "webhook" => {
             Command::Profile(ProfileCommand::Arrival(arrival::read(name, words.all()?)?))
         }
@@ -305,6 +339,29 @@ impl Words {
             .collect()
     }
 
+    /// Fields are words of the form FIELD=VALUE; the reason has an option of its own, because people type sentences.
+    fn act(&mut self, options: &mut Options) -> Result<ActOptions, Failed> {
+        let (id, act) = (self.text("ID")?, self.text("ACT")?);
+        let mut fields = if self.rest.len() == 0 { Vec::new() } else { self.edits()? };
+        fields.extend(options.reason.take().map(|reason| ("reason".to_owned(), reason)));
+        Ok(ActOptions { id, act, declaration: options.declaration.take(), message: options.message.take(), fields })
+    }
+
+    fn outbox(&mut self, options: &mut Options) -> Result<ProfileCommand, Failed> {
+        const ACTS: [&str; 6] = ["show", "retry", "resend", "park", "cancel", "edit"];
+        let mut words = self.all()?;
+        if let Some(act) = words.first().filter(|word| ACTS.contains(&word.as_str())).cloned() {
+            let [_, id] = &mut words[..] else { return Err(Failed::usage(format!("outbox {act} needs ROW."))) };
+            return Ok(ProfileCommand::OutboxRow {
+                act,
+                id: std::mem::take(id),
+                reason: options.reason.take().unwrap_or_default(),
+                although_it_may_have_arrived: options.although_it_may_have_arrived,
+            });
+        }
+        Ok(ProfileCommand::Outbox { words: words.join(" ") })
+    }
+
     fn edits(&mut self) -> Result<Vec<(String, String)>, Failed> {
         let edits: Vec<(String, String)> = self
             .all()?
@@ -314,7 +371,11 @@ impl Words {
                 _ => Err(Failed::usage(format!("“{word}” is not PATH=VALUE."))),
             })
             .collect::<Result<_, _>>()?;
-        if edits.is_empty() { Err(Failed::usage("edit needs at least one PATH=VALUE.")) } else { Ok(edits) }
+        if edits.is_empty() {
+            Err(Failed::usage(format!("{} needs at least one PATH=VALUE.", self.command)))
+        } else {
+            Ok(edits)
+        }
     }
 
     fn end(&mut self) -> Result<(), Failed> {

@@ -11,6 +11,9 @@ use crate::arguments::SandboxOptions;
 use crate::clock;
 
 pub(crate) async fn run(options: SandboxOptions) -> Result<Answer, Failed> {
+    if options.openapi {
+        return Answer::json(&sandbox::description());
+    }
     let mut config = Config::new(Arc::new(clock::now));
     config.port = options.port;
     config.seed = options.seed;

@@ -1,6 +1,7 @@
 //! The declaration desk: opening, typing, repairing, undoing, sending and looking back at one dossier.
 
 mod as_at;
+mod changes;
 mod clash;
 mod commit;
 pub(crate) mod filling;
@@ -10,6 +11,7 @@ mod held;
 mod history;
 mod life;
 mod marks;
+mod means;
 mod open;
 mod party;
 mod places;
@@ -32,8 +34,9 @@ use domain::record::{Delta, Document, Draft, ElementKey, Node, Origin, Path, Ste
 use store::RecordId;
 
 pub(crate) use as_at::held_as_at;
+pub(crate) use changes::send_changes;
 pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
-pub(crate) use held::{Held, column_of, judge_own, key_of};
+pub(crate) use held::{Held, carries, column_of, judge_own, key_of};
 pub(crate) use marks::mark_view;
 pub use open::SHIPMENT_BYTES_MAX;
 pub(crate) use open::{
@@ -42,6 +45,7 @@ pub(crate) use open::{
 pub(crate) use party::name_party;
 pub(crate) use places::{items_path_of, place_of};
 pub(crate) use release::SendAct;
+pub(crate) use send::send_as;
 
 use crate::App;
 use crate::error::{AppError, Code};

@@ -23,6 +23,7 @@ mod state;
 mod subscriptions;
 mod token;
 mod world;
+mod written;
 
 use std::sync::Arc;
 

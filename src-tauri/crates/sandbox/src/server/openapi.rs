@@ -67,7 +67,10 @@ fn operation(route: &Route) -> Value {
     if route.form != Form::Nothing {
         operation["requestBody"] = json!({
             "required": route.form == Form::Object,
-            "content": { "application/json": { "schema": schema(route.takes) } },
+            "content": {
+                "application/json": { "schema": schema(route.takes) },
+                "application/xml": { "schema": schema(route.takes) },
+            },
         });
     }
     match route.access {
@@ -105,7 +108,10 @@ fn responses(route: &Route) -> Value {
         }),
         gives => json!({
             "description": words(route.success),
-            "content": { "application/json": { "schema": schema(gives) } },
+            "content": {
+                "application/json": { "schema": schema(gives) },
+                "application/xml": { "schema": schema(gives) },
+            },
         }),
     };
     responses.insert(route.success.to_string(), success);
@@ -128,7 +134,10 @@ fn responses(route: &Route) -> Value {
             status.to_string(),
             json!({
                 "description": words(status),
-                "content": { "application/problem+json": { "schema": schema("Problem") } },
+                "content": {
+                    "application/problem+json": { "schema": schema("Problem") },
+                    "application/problem+xml": { "schema": schema("Problem") },
+                },
             }),
         );
     }

@@ -11,6 +11,7 @@ use std::{
 
 use cas::Clock;
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use super::{
     auth::Caller,
@@ -19,7 +20,7 @@ use super::{
     reply::{self, Rejection},
 };
 use crate::{
-    book::{Book, BookError, Installation},
+    book::{Book, BookError, Installation, Subscription},
     config::{Account, Config, Speed},
     events::{Outcome, Teller, after_attempt},
     faults::{Faults, Kind, Place, Plan},
@@ -173,6 +174,7 @@ impl World {
         let book = held.as_mut().ok_or(BookError::Closed)?;
         let now = self.now();
         self.simulation.advance(book, now)?;
+        self.tell(book)?;
         let done = work(self, book, now);
         self.tell(book)?;
         Ok(done)
@@ -188,6 +190,24 @@ impl World {
             next_fault: &|| self.next_fault(Place::Event),
         };
         teller.tell(book)
+    }
+
+    pub(super) fn subscribe(&self, endpoint_url: &str, event_types: &[&str]) -> Result<String, BookError> {
+        let body = json!({ "endpointUrl": endpoint_url, "eventTypes": event_types }).to_string();
+        let id = self.simulation.new_id();
+        let made = id.clone();
+        self.at_book(|_, book, now| {
+            book.add_subscription(&Subscription {
+                seq: 0,
+                id: made,
+                tenant: PRACTICE.to_owned(),
+                endpoint_url: endpoint_url.to_owned(),
+                body,
+                created_at: now,
+            })
+        })??;
+        self.begin_telling();
+        Ok(id)
     }
 
     pub(super) fn begin_telling(&self) {

@@ -145,7 +145,7 @@ impl Simulation {
             )));
         }
         if let Some(field) = action.required
-            && !body.get(field).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
+            && body.get(field).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty())
         {
             let fault = vec!["a text was expected.".to_owned()];
             return Ok(Acted::Incomplete(BTreeMap::from([(field.to_owned(), fault)])));

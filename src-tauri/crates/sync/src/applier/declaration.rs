@@ -4,7 +4,7 @@ use cas::wire::DeclarationError;
 use cas::{DeclarationSummary, RawDeclaration};
 use chrono::DateTime;
 use domain::catalogue::Catalogue;
-use domain::declaration::{LifeStep, Outcome, may_follow, status};
+use domain::declaration::{Act, Facts, LifeStep, Outcome, may_follow, possibility, status};
 use domain::record::{Change, Delta, Document, Identity, Origin, Sides, merge, recognise};
 use store::{CasFields, NewBatch, NewRecord, OutsideFinding, Record, RecordId, RecordKind, RecordMeta, StoreError};
 
@@ -18,6 +18,9 @@ use crate::sender::declaration_seen;
 
 /// By what CAS elements are recognised (CAS documentation, declaration items).
 pub(super) const IDENTITY: Identity = &["casReference", "governmentAgencyGoodsItemId", "seqNum"];
+
+/// State of a dossier that a person has opened for correction while CAS still checks its declaration.
+pub const CORRECTING: &str = "correcting";
 
 /// A declaration that can be read.
 pub(crate) struct ReadDeclaration {
@@ -171,7 +174,10 @@ impl Applying<'_, '_, '_> {
             findings.extend(self.tx.outside_findings(declaration.id)?);
         }
         if let Some(shown) = declarations.into_iter().max_by_key(place) {
-            let state = state_of(shown.cas.status.as_deref());
+            let status = shown.cas.status.as_deref();
+            // Who has opened it for correction keeps it open as long as CAS would take what is corrected.
+            let correcting = dossier.state == CORRECTING && state_of(status) == "sent" && is_editable(status);
+            let state = if correcting { CORRECTING } else { state_of(status) };
             let shown = CasFields { cas_id: None, ..shown.cas };
             if shown != dossier.cas {
                 self.tx.set_record_delivery(dossier.id, &shown, self.now)?;
@@ -197,6 +203,11 @@ impl Applying<'_, '_, '_> {
     pub(crate) fn done(&mut self, seq: Option<u64>) -> Result<(), StoreError> {
         self.tx.mark_applied(self.message, self.now, seq)
     }
+}
+
+fn is_editable(status: Option<&str>) -> bool {
+    let facts = Facts { status, ..Facts::default() };
+    possibility(Act::Edit, facts).possible
 }
 
 /// A later change at CAS wins; with equal or missing times a status only moves forward.
