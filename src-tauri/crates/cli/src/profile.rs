@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use app::{
-    App, Connect, EditRecord, HistoryView, ListRequest, ListView, LoadRecord, Nothing, RecordId, Start, SyncView,
-    TypedEdit,
+    App, Connect, EditRecord, HistoryView, ListRequest, ListView, LoadRecord, RecordId, Start, SyncView, TypedEdit,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
