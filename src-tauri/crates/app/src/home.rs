@@ -53,6 +53,8 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         damage: app.profile().damage(),
         outbox_waiting: u32::try_from(count(false)).unwrap_or(u32::MAX),
         outbox_parked: u32::try_from(count(true)).unwrap_or(u32::MAX),
+        notifications_unread: crate::notifications::unread(app)?,
+        conflicts_open: crate::conflicts::count(app)?,
         problems_waiting: refused,
         today: app.host().now().date_naive().to_string(),
     })
