@@ -60,7 +60,13 @@ test("an article and a partner are made, sent, and fill a declaration", async ({
   await page.keyboard.type("De Schelde Logistics NV");
   await desk.press("Enter");
   await expect(page.locator(".hd .tag")).toHaveText("At CAS, changed since");
-  await desk.press("Control+Alt+5", "Alt+2");
+  await desk.press("Alt+Shift+K");
+  const beside = page.getByRole("dialog");
+  await expect(beside.getByRole("row").nth(1)).toContainText("De Schelde Logistics NV");
+  await expect(beside.getByRole("row").nth(1)).toContainText("De Schelde NV");
+  await picture(page, "master-at-cas");
+  await accessible(page);
+  await desk.press("Escape", "Control+Alt+5", "Alt+2");
   const rows = page.getByRole("listbox", { name: "Partners" }).getByRole("option");
   await expect(rows).toHaveCount(1);
   await expect(rows.first()).toContainText("At CAS, changed since");

@@ -18,3 +18,4 @@ mod program;
 mod records;
 mod retention;
 mod shaken;
+mod workstations;

@@ -33,6 +33,14 @@ damage: string | null,
  */
 outboxWaiting: number, outboxParked: number, problemsWaiting: number, 
 /**
+ * Notifications nobody has read yet, counted to 999.
+ */
+notificationsUnread: number, 
+/**
+ * Conflicts with something to decide, counted to 200.
+ */
+conflictsOpen: number, 
+/**
  * The working day, `2026-11-22`.
  */
 today: string, };

@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::error::{AppError, Code};
 use crate::view::*;
 use crate::{
-    App, acts, attachments, care, desk, doors, form, home, inbox, list, master, outbox, paper, partners, persons,
-    uploads,
+    App, acts, attachments, care, conflicts, desk, doors, form, home, inbox, list, master, notifications, outbox,
+    paper, partners, persons, uploads, webhook,
 };
 use persons::{house, lock};
 
@@ -87,6 +87,7 @@ commands! {
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
     "master.load": LoadMasters => MastersLoaded = master::load;
+    "master.compare": RecordId => AtCasView = master::compare;
     "master.invalidate": InvalidateList => DeskView = master::invalidate;
     "record.print": PrintRecord => PrintView = paper::print;
     "record.save_print": SavePrint => SavedPrintView = paper::save;
@@ -110,7 +111,17 @@ commands! {
     "outbox.park": ParkOutbox => OutboxView = outbox::park;
     "outbox.cancel": OutboxId => OutboxView = outbox::cancel;
     "outbox.edit_before_send": OutboxId => TakenBackView = outbox::edit_before_send;
-    "inbox.list": Nothing => InboxView = inbox::list;
+    "inbox.list": InboxRequest => InboxView = inbox::list;
+    "inbox.show": InboxId => InboxMessageView = inbox::show;
+    "inbox.retry": InboxId => InboxView = inbox::retry;
+    "conflict.list": Nothing => ConflictsView = conflicts::list;
+    "conflict.view": RecordId => ConflictView = conflicts::view;
+    "conflict.decide": DecideConflict => ConflictView = conflicts::decide;
+    "notification.list": NotificationsRequest => NotificationsView = notifications::list;
+    "notification.read": ReadNotifications => NotificationsView = notifications::read;
+    "notification.choose": NotificationSettings => NotificationsView = notifications::choose;
+    "webhook.view": Nothing => WebhookView = webhook::view;
+    "webhook.choose": WebhookSettings => WebhookView = webhook::choose;
     "sync.now": Nothing => SyncView = doors::sync_now;
 }
 

@@ -83,6 +83,7 @@ impl App {
     /// [`Code::Refused`] when another process sends for this profile; [`Code::Store`] and [`Code::Cas`].
     pub async fn pass_doors(&self) -> Result<Pass, AppError> {
         self.profile().refuse_if_damaged()?;
+        self.keep_receiver().await?;
         let mut doors = self.inner().doors.lock().await;
         self.ready(&mut doors).await?;
         let Some(line) = &doors.line else {
@@ -99,9 +100,42 @@ impl App {
             chance: host.chance(),
             new_id: Arc::new(move || RecordId(ids.new_id())),
         };
+        if door.gate.closed(door.now()).is_none() {
+            self.keep_subscription(&door).await?;
+        }
         let pass = sync::pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
+        self.judge_what_cas_changed(&pass)?;
         self.tell_of(&pass);
         Ok(pass)
+    }
+
+    /// The line to CAS, for a question a person asks.
+    pub(crate) async fn client(&self) -> Result<Client, AppError> {
+        let mut doors = self.inner().doors.lock().await;
+        self.ready(&mut doors).await?;
+        let line = doors.line.as_ref().map(|line| line.client.clone());
+        line.ok_or_else(|| AppError::new(Code::Internal, "The line to CAS was not made."))
+    }
+
+    /// Lists show what was judged; a dossier that CAS changed is judged anew.
+    fn judge_what_cas_changed(&self, pass: &Pass) -> Result<(), AppError> {
+        for id in pass.changed.iter().filter_map(|id| id.parse::<RecordId>().ok()) {
+            let by_cas = self.profile().read(|reading| -> Result<bool, StoreError> {
+                let meta = reading.record_meta(id)?;
+                if meta.is_none_or(|meta| meta.kind != store::RecordKind::Dossier) {
+                    return Ok(false);
+                }
+                let last = reading.history(id, store::HistoryRange { before: None, limit: 1 })?;
+                let from_cas = |entry: &store::HistoryEntry| {
+                    entry.delta.changes_with_origins().any(|(_, origin)| origin.is_from_outside())
+                };
+                Ok(last.first().is_some_and(from_cas))
+            })?;
+            if by_cas {
+                self.judge_again(id)?;
+            }
+        }
+        Ok(())
     }
 
     /// Becomes the sender of the profile, or says who is.

@@ -51,6 +51,8 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         damage: app.profile().damage(),
         outbox_waiting: waiting,
         outbox_parked: parked,
+        notifications_unread: crate::notifications::unread(app)?,
+        conflicts_open: crate::conflicts::count(app)?,
         problems_waiting: refused,
         today: app.host().now().date_naive().to_string(),
     })

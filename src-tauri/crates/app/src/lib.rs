@@ -7,6 +7,7 @@ mod acts;
 mod attachments;
 mod care;
 mod commands;
+mod conflicts;
 mod desk;
 mod doors;
 mod error;
@@ -18,15 +19,18 @@ mod inbox;
 mod kept;
 mod list;
 mod master;
+mod notifications;
 mod open;
 mod outbox;
 mod paper;
 mod partners;
 mod persons;
 pub mod plain;
+mod reception;
 mod retention;
 mod uploads;
 mod view;
+mod webhook;
 
 #[cfg(test)]
 mod bindings;

@@ -64,6 +64,7 @@ pub(crate) struct Inner {
     lock: Mutex<Lock>,
     names: Mutex<Language>,
     printed: Mutex<Option<Printed>>,
+    webhook: Mutex<crate::webhook::Webhook>,
     pub(crate) uploads: Mutex<HashMap<String, crate::uploads::Upload>>,
 }
 
@@ -107,6 +108,7 @@ impl App {
             lock: Mutex::new(Lock::new(locked)),
             names: Mutex::new(Language::En),
             printed: Mutex::new(None),
+            webhook: Mutex::new(crate::webhook::Webhook::default()),
             uploads: Mutex::new(HashMap::new()),
         };
         Ok(App { inner: Arc::new(inner) })
@@ -214,6 +216,10 @@ impl App {
 
     pub(crate) fn set_names(&self, language: Language) {
         *locked(&self.inner.names) = language;
+    }
+
+    pub(crate) fn webhook(&self) -> MutexGuard<'_, crate::webhook::Webhook> {
+        locked(&self.inner.webhook)
     }
 
     pub(crate) fn printed(&self) -> MutexGuard<'_, Option<Printed>> {

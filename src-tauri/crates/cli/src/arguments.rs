@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::answer::Failed;
+use crate::arrival::{self, Arrival};
 use crate::master::{self, MasterAct};
 
 pub(crate) const HELP: &str = "\
@@ -32,10 +33,16 @@ With a profile
   sync [--once]                      send what waits, take in what CAS has
   acts ID                            what can be done with its declarations at CAS now, and why not
   act ID ACT [FIELD=VALUE...] [--reason TEXT] [--declaration ID] [--message FILE.json]
-                                     do it: submit validate goods_arrived amend invalidate generate_sad patch ...
-  outbox [WORDS] | inbox             the two doors
+                                      do it: submit validate goods_arrived amend invalidate generate_sad patch ...
+  outbox [WORDS] | inbox [WORDS]     the two doors
   outbox show|retry|resend|park|cancel|edit ROW [--reason TEXT] [--although-it-may-have-arrived]
                                      one message: everything that went over the line, or what becomes of it
+  inbox show ID | inbox retry ID     a message as it came; have it looked at again
+  conflicts | conflict ID            what CAS and this desk both changed, side by side
+  conflict ID mine|theirs [PATH]     decide one value, or all that are open
+  conflict ID other PATH VALUE       decide on another value
+  notifications [read]               what happened, newest first
+  webhook [on [ADDRESS [URL]] | off] where CAS can post events: off unless chosen
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
   attach ID FILE [--max-mb N]        keep a file with a record; it is never opened (50 MB at most unless allowed)
   attachments ID                     what is attached, a person's files and the documents of CAS
@@ -110,7 +117,7 @@ pub(crate) enum ProfileCommand {
     Act(ActOptions),
     Outbox { words: String },
     OutboxRow { act: String, id: String, reason: String, although_it_may_have_arrived: bool },
-    Inbox,
+    Arrival(Arrival),
     Attach { id: String, file: PathBuf, megabytes_max: Option<u64> },
     Attachments { id: String },
     Attachment { id: String, number: u32, out: PathBuf },
@@ -260,7 +267,9 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "acts" => Command::Profile(ProfileCommand::Acts { id: words.text("ID")? }),
         "act" => Command::Profile(ProfileCommand::Act(words.act(options)?)),
         "outbox" => Command::Profile(words.outbox(options)?),
-        "inbox" => Command::Profile(ProfileCommand::Inbox),
+        "inbox" | "conflicts" | "conflict" | "notifications" | "webhook" => {
+            Command::Profile(ProfileCommand::Arrival(arrival::read(name, words.all()?)?))
+        }
         "attach" => Command::Profile(ProfileCommand::Attach {
             id: words.text("ID")?,
             file: words.path("FILE")?,

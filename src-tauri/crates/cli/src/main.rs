@@ -4,6 +4,7 @@
 mod acts;
 mod answer;
 mod arguments;
+mod arrival;
 mod attachments;
 mod care;
 mod clock;

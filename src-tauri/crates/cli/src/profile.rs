@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use app::{
-    App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, RecordId, Start,
-    SyncView, TypedEdit,
+    App, Connect, EditRecord, HistoryView, ListRequest, ListView, LoadRecord, RecordId, Start, SyncView, TypedEdit,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +13,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
 use crate::master::{self, MasterAct};
-use crate::{acts, attachments, care, clock, known, outbox, retention};
+use crate::{acts, arrival, attachments, care, clock, known, outbox, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -93,7 +92,7 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::OutboxRow { act, id, reason, although_it_may_have_arrived } => {
             outbox::one(app, &act, &id, (reason, although_it_may_have_arrived), json).await
         }
-        ProfileCommand::Inbox => inbox(app, json).await,
+        ProfileCommand::Arrival(arrival) => arrival::run(app, arrival, json).await,
         ProfileCommand::Master { act, kind } => master::run(app, act, &kind, json),
         ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
         ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
@@ -190,7 +189,7 @@ async fn list(app: &App, text: String, json: bool) -> Result<Answer, Failed> {
 }
 
 /// One row of a list, whatever stands in its texts.
-fn push_line(lines: &mut String, row: &str) {
+pub(crate) fn push_line(lines: &mut String, row: &str) {
     lines.push_str(&one_line(row));
     lines.push('\n');
 }
@@ -254,24 +253,6 @@ async fn sync(app: &App, once: bool, json: bool) -> Result<Answer, Failed> {
         (None, false) => Ok(Answer::text(view.sentence)),
         (Some(_), false) => Err(Failed::refused(one_line(&view.sentence))),
     }
-}
-
-async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {
-    let view: InboxView = call(app, "inbox.list", request(&Nothing::default())?).await?;
-    if json {
-        return Answer::json(&view.rows);
-    }
-    let mut lines = String::new();
-    for row in &view.rows {
-        push_line(
-            &mut lines,
-            &format!(
-                "{} {:7} {:12} {:8} {} {}",
-                row.received_utc, row.source, row.kind, row.state, row.subject, row.reason
-            ),
-        );
-    }
-    Ok(Answer::text(lines))
 }
 
 fn print(app: &App, id: &str, form: &str, file: &Path, json: bool) -> Result<Answer, Failed> {

@@ -1,5 +1,4 @@
-// The two doors, kept fresh by events.
-import type { InboxRow } from "../../bindings/InboxRow";
+// The outbox, kept fresh by events.
 import type { OutboxExchange } from "../../bindings/OutboxExchange";
 import type { OutboxRow } from "../../bindings/OutboxRow";
 import type { OutboxView } from "../../bindings/OutboxView";
@@ -30,7 +29,6 @@ export function countOf(filter: Filter, counts: OutboxView["counts"]): number {
 
 export class Doors {
   view = $state.raw<OutboxView | null>(null);
-  in = $state.raw<readonly InboxRow[] | null>(null);
   filter = $state<Filter>("open");
   words = $state("");
   /** The row whose details are shown, with all that went over the line. */
@@ -45,7 +43,7 @@ export class Doors {
 
   readonly rows = $derived.by<readonly OutboxRow[] | null>(() => (this.view === null ? null : [...this.view.rows, ...this.#older]));
 
-  /** Reads both now and after every change, until the returned function is called. */
+  /** Reads it now and after every change, until the returned function is called. */
   follow(): () => void {
     void this.read();
     return this.#session.onEvent((event) => {
@@ -57,12 +55,11 @@ export class Doors {
     const { host } = this.#session;
     const asked = ++this.#asked;
     await this.#guarded(async () => {
-      const [out, arrived] = await Promise.all([host.call("outbox.list", this.#request(null)), host.call("inbox.list", {})]);
+      const out = await host.call("outbox.list", this.#request(null));
       // Somebody typed on meanwhile: that answer is on its way.
       if (asked !== this.#asked) return;
       this.view = out;
       this.#older = [];
-      this.in = arrived.rows;
       if (this.details) await this.show(this.details.row.id);
     });
   }

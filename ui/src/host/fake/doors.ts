@@ -5,7 +5,7 @@ import type { OutboxRow } from "../../bindings/OutboxRow";
 import type { OutboxView } from "../../bindings/OutboxView";
 import type { Command, Reply, Request } from "../host";
 
-type DoorCommand = Extract<Command, `outbox.${string}` | `declaration.${string}`> | "inbox.list" | "sync.now";
+type DoorCommand = Extract<Command, `outbox.${string}` | `declaration.${string}`> | "sync.now";
 type Doors = { [C in DoorCommand]: (request: Request<C>) => Reply<C> };
 
 const can = { canRetry: true, canCancel: true, canEdit: true, canPark: true, canResend: false };
@@ -49,7 +49,6 @@ export function doorAnswers(): Doors {
     "outbox.edit_before_send": () => ({ record: "sample-wine", act: null }),
     "declaration.acts": () => acts,
     "declaration.act": () => acts,
-    "inbox.list": () => ({ rows: [] }),
     "sync.now": () => ({ sent: 1, received: 0, waiting: 1, parked: 0, failure: null, sentence: "1 sent, 1 waits." }),
   };
 }

@@ -37,7 +37,7 @@ function status(): StatusView {
     version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
     person, persons: [person], locked: false, lockAfterMinutes: 0, connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
     backup: { day: "2026-11-23", folder: "backups", trouble: null, drill: null }, damage: null,
-    outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, today: "2026-11-23",
+    outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, notificationsUnread: 0, conflictsOpen: 0, today: "2026-11-23",
   };
 }
 
@@ -92,6 +92,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
   return {
     ...recordAnswers(dossiers, find),
     ...doorAnswers(),
+    ...arrivalAnswers(),
     "app.status": status,
     "attachment.list": () => ({ rows: [], undo: null }),
     "attachment.remove": () => ({ rows: [], undo: null }),
@@ -127,8 +128,32 @@ function answersOf(dossiers: FakeDossier[]): Answers {
     "catalogue.form": sampleForm,
     "partners.search": () => ({ rows: [] }),
     "master.load": () => ({ new: 0, changed: 0, same: 0, ids: [] }),
+    "master.compare": () => ({ source: "as CAS has it", difference: { changes: [] } }),
     "master.invalidate": ({ id }) => find(id).view(),
     "codes.search": ({ list, text, limit }) => search(list, text, limit),
+  };
+}
+
+type Arrival = Extract<Command, `inbox.${string}` | `conflict.${string}` | `notification.${string}` | `webhook.${string}`>;
+
+function arrivalAnswers(): Pick<Answers, Arrival> {
+  const row = { id: "m1", number: 1, source: "poll", kind: "declaration", subject: "QS-1: Released", state: "applied", reason: "", quarantine: "", severity: "ok", receivedUtc: "2026-11-22T09:00:00Z", canRetry: false };
+  const inbox = { rows: [row], counts: { applied: 1 }, more: false, mismatch: null };
+  const conflict = { row: { id: "c1", record: "sample-wine", reference: "QS-1", about: "dossier", open: 0, sinceUtc: "2026-11-22T09:00:00Z" }, state: "settled", fields: [], next: "All is decided. The dossier can be sent again." };
+  const news = { rows: [], unread: 0, settings: { desktop: false, quiet: false, quietFrom: "18:00", quietTo: "07:00", kinds: {} }, kinds: ["released"] };
+  const webhook = { settings: { on: false, address: "127.0.0.1:8711", publicUrl: "" }, state: "off", sentence: "Webhooks are not received.", counts: {} };
+  return {
+    "inbox.list": () => inbox,
+    "inbox.show": () => ({ row, text: "{}", pretty: "{}", sizeBytes: 2, sha256: "", appliedUtc: null, record: null }),
+    "inbox.retry": () => inbox,
+    "conflict.list": () => ({ rows: [] }),
+    "conflict.view": () => conflict,
+    "conflict.decide": () => conflict,
+    "notification.list": () => news,
+    "notification.read": () => news,
+    "notification.choose": (settings) => ({ ...news, settings }),
+    "webhook.view": () => webhook,
+    "webhook.choose": (settings) => ({ ...webhook, settings }),
   };
 }
 

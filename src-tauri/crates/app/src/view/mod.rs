@@ -2,6 +2,7 @@
 //! TypeScript in `ui/src/bindings` is written from these types by the test `bindings`.
 
 mod acts;
+mod arrival;
 mod attachments;
 mod desk;
 mod form;
@@ -13,6 +14,7 @@ mod print;
 mod status;
 
 pub use acts::*;
+pub use arrival::*;
 pub use attachments::*;
 pub use desk::*;
 pub use form::*;

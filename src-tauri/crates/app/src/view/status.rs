@@ -116,6 +116,10 @@ pub struct StatusView {
     pub outbox_waiting: u32,
     pub outbox_parked: u32,
     pub problems_waiting: u32,
+    /// Notifications nobody has read yet, counted to 999.
+    pub notifications_unread: u32,
+    /// Conflicts with something to decide, counted to 200.
+    pub conflicts_open: u32,
     /// The working day, `2026-11-22`.
     pub today: String,
 }
