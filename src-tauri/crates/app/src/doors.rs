@@ -9,7 +9,6 @@ use store::{OutboxState, RecordId, SenderLock, StoreError};
 use sync::{Door, Line, Pass};
 
 use crate::error::{AppError, Code};
-use crate::outbox::OPEN;
 use crate::view::{ConnectionState, Nothing, SyncView};
 use crate::{App, Connect, Event};
 
@@ -224,28 +223,19 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn sync_view(&self, pass: &Pass) -> Result<SyncView, AppError> {
-        let open = self.profile().read(|reading| reading.outbox_list(&OPEN, u32::MAX))?;
-        let count =
-            |parked: bool| open.iter().filter(|entry| (entry.delivery.state == OutboxState::Parked) == parked).count();
-        let in_u32 = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let (waiting, parked) = (count(false), count(true));
+        let (waiting, parked) = crate::home::open_counts(self)?;
         let counted = format!("{} sent, {} received, {waiting} waiting, {parked} need you.", pass.sent, pass.received);
         // A line that fails on one row may work on the next: what still waits says why.
-        let waits_because =
-            || open.iter().find_map(|entry| entry.delivery.reason.clone().filter(|_| entry.delivery.attempt > 0));
+        let waits_because = || -> Result<Option<String>, AppError> {
+            let open = self.profile().read(|reading| reading.outbox_list(&[OutboxState::Parked], 1))?;
+            Ok(open.into_iter().find_map(|entry| entry.delivery.reason))
+        };
         let failure = match &pass.line {
             Line::Failing(reason) => Some(reason.clone()),
-            Line::Untried | Line::Working if parked > 0 => waits_because(),
+            Line::Untried | Line::Working if parked > 0 => waits_because()?,
             Line::Untried | Line::Working => None,
         };
         let sentence = failure.as_ref().map_or_else(|| counted.clone(), |reason| format!("{counted} {reason}"));
-        Ok(SyncView {
-            sent: pass.sent,
-            received: pass.received,
-            waiting: in_u32(waiting),
-            parked: in_u32(parked),
-            failure,
-            sentence,
-        })
+        Ok(SyncView { sent: pass.sent, received: pass.received, waiting, parked, failure, sentence })
     }
 }

@@ -31,9 +31,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         Some(id) => app.profile().read(|reading| person_view(reading, &Person { id, ..me }))?,
         None => PersonView { id: String::new(), name: me.name, role: me.role, has_passphrase: false },
     };
-    let open = app.profile().read(|reading| reading.outbox_list(&OPEN, u32::MAX))?;
-    let count =
-        |parked: bool| open.iter().filter(|entry| (entry.delivery.state == OutboxState::Parked) == parked).count();
+    let (waiting, parked) = open_counts(app)?;
     let environment = app.environment_name()?;
     let practice = environment == "practice";
     let refused = app.profile().read(|reading| reading.total(&states(&["refused"], 1)))?.count;
@@ -51,13 +49,23 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         connection: app.connection(),
         backup: app.backup_view()?,
         damage: app.profile().damage(),
-        outbox_waiting: u32::try_from(count(false)).unwrap_or(u32::MAX),
-        outbox_parked: u32::try_from(count(true)).unwrap_or(u32::MAX),
+        outbox_waiting: waiting,
+        outbox_parked: parked,
         notifications_unread: crate::notifications::unread(app)?,
         conflicts_open: crate::conflicts::count(app)?,
         problems_waiting: refused,
         today: app.host().now().date_naive().to_string(),
     })
+}
+
+/// How many messages are on their way, and how many need a person. Counted along an index: payloads stay where they are.
+pub(crate) fn open_counts(app: &App) -> Result<(u32, u32), AppError> {
+    let counts = app.profile().read(|reading| reading.outbox_counts())?;
+    let sum = |parked: bool| {
+        let open = counts.iter().filter(|(state, _)| !state.is_finished() && (*state == OutboxState::Parked) == parked);
+        u32::try_from(open.map(|(_, count)| count).sum::<u64>()).unwrap_or(u32::MAX)
+    };
+    Ok((sum(false), sum(true)))
 }
 
 fn person_view(reading: &Reading<'_>, person: &Person) -> Result<PersonView, AppError> {

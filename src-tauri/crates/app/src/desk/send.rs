@@ -1,7 +1,7 @@
 //! Sending: the decision and its outbox row commit together.
 
 use domain::catalogue::Catalogue;
-use domain::declaration::Act;
+use domain::declaration::{Act, Facts, possibility};
 use domain::record::{Document, Draft, Node, Path};
 use store::{NewOutbox, OutboxId, OutboxKind, OutboxState};
 use sync::Target;
@@ -53,6 +53,9 @@ fn refusal(held: &Held) -> Option<String> {
     if let Some(reason) = held.read_only() {
         return Some(reason);
     }
+    if let Some(reason) = closed_at_cas(held) {
+        return Some(reason);
+    }
     match held.blocking_count() {
         0 => match held.release.act() {
             SendAct::Wait => Some("A reviewer who did not write it releases it.".to_owned()),
@@ -62,6 +65,17 @@ fn refusal(held: &Held) -> Option<String> {
         1 => Some("Clear 1 blocking problem first.".to_owned()),
         many => Some(format!("Clear {many} blocking problems first.")),
     }
+}
+
+/// Why CAS takes no correction of any of its declarations, if so.
+fn closed_at_cas(held: &Held) -> Option<String> {
+    let said = held.declarations.iter().map(|meta| {
+        let facts = Facts { status: meta.cas.status.as_deref(), ..Facts::default() };
+        possibility(Act::Edit, facts)
+    });
+    let said: Vec<_> = said.collect();
+    let closed = said.iter().all(|found| !found.possible);
+    said.first().filter(|_| closed).map(|found| found.reason.to_owned())
 }
 
 /// Puts a dossier into the outbox the way that fits: the whole shipment, or the changes of a declaration that is open.
