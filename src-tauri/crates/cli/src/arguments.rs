@@ -17,8 +17,9 @@ Without a profile
   rules [--column H1]                the rules it judges by
   codes LIST [TEXT]                  a code list, searched
   id KIND VALUE                      check an identifier: mrn lrn grn eori arc excise container ...
-  sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N]
-                                     run a CAS to practise against; its first line says how to reach it
+  sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N] [--scenario FILE|NAME]
+                                     run a CAS to practise against; its first line says how to reach it.
+                                     Scenarios that come with it: ordinary-day, difficult-customs, outage
   sandbox --openapi                  what it answers, as an OpenAPI 3.1 description
 With a profile
   load FILE.json                     take a customs shipment in
@@ -87,6 +88,8 @@ pub(crate) struct SandboxOptions {
     pub(crate) seed: u64,
     pub(crate) speed: Option<String>,
     pub(crate) faults: Option<PathBuf>,
+    /// A file, or the name of a scenario that comes with the program.
+    pub(crate) scenario: Option<String>,
     pub(crate) search_lag_ms: Option<u64>,
     /// Only describe it.
     pub(crate) openapi: bool,
@@ -201,6 +204,7 @@ impl Options {
             "seed" => self.sandbox.seed = parser.value()?.parse()?,
             "speed" => self.sandbox.speed = Some(parser.value()?.string()?),
             "faults" => self.sandbox.faults = Some(parser.value()?.into()),
+            "scenario" => self.sandbox.scenario = Some(parser.value()?.string()?),
             "search-lag-ms" => self.sandbox.search_lag_ms = Some(parser.value()?.parse()?),
             "openapi" => self.sandbox.openapi = true,
             other => return Err(lexopt::Error::UnexpectedOption(format!("--{other}"))),
@@ -220,7 +224,7 @@ impl Options {
             "act" => &["reason", "declaration", "message"],
             "outbox" => &["reason", "although-it-may-have-arrived"],
             "serve" => &["port", "ui"],
-            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "openapi"],
+            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "scenario", "openapi"],
             _ => &[],
         };
         let common = ["profile", "person", "json"];

@@ -5,6 +5,7 @@ import type { HouseView } from "../../bindings/HouseView";
 import type { StatusView } from "../../bindings/StatusView";
 import { HostError, type Command, type Host, type Reply, type Request } from "../host";
 import { FakeDossier } from "./dossier";
+import { doorAnswers, rows } from "./doors";
 import { sampleForm, SAD } from "./form";
 import { judge, repair } from "./judge";
 import { search } from "./lists";
@@ -115,7 +116,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
         { id: "blocked", severity: "warn", reason: "Blocking problems", hint: "not sent yet", count: 4, oldestUtc: "2026-11-21T10:02:00Z", first: "26-004196 Merode Chem", firstId: null, filter: "blocked" },
         { id: "released", severity: "ok", reason: "Released since yesterday", hint: "tell the client", count: 11, oldestUtc: null, first: "26-004188", firstId: null, filter: "released" },
       ],
-      outbox: doorAnswers()["outbox.list"]({}).rows,
+      outbox: rows,
       connections: [
         { system: "This machine", severity: "ok", sentence: "works, 412 dossiers", atUtc: null, reason: null },
         { system: "CAS", severity: "ok", sentence: "answered", atUtc: null, reason: null },
@@ -129,22 +130,6 @@ function answersOf(dossiers: FakeDossier[]): Answers {
     "master.compare": () => ({ source: "as CAS has it", difference: { changes: [] } }),
     "master.invalidate": ({ id }) => find(id).view(),
     "codes.search": ({ list, text, limit }) => search(list, text, limit),
-  };
-}
-
-type Doors = Pick<Answers, "outbox.list" | "outbox.retry" | "outbox.cancel" | "inbox.list" | "sync.now">;
-
-function doorAnswers(): Doors {
-  const rows = [
-    { id: "o1", record: "sample-wine", reference: "QS-2026-004205", what: "New shipment", state: "waiting", reason: "no answer from CAS", severity: "warn", sinceUtc: "2026-11-22T09:12:00Z", next: "4th try 09:46", attempts: 3, referenceId: null, canRetry: true, canCancel: true },
-    { id: "o2", record: "sample-wine", reference: "QS-2026-004221", what: "Submit", state: "parked", reason: "CAS refused the token", severity: "block", sinceUtc: "2026-11-22T09:31:00Z", next: "you", attempts: 1, referenceId: null, canRetry: true, canCancel: true },
-  ];
-  return {
-    "outbox.list": () => ({ rows }),
-    "outbox.retry": () => ({ rows }),
-    "outbox.cancel": () => ({ rows: rows.slice(1) }),
-    "inbox.list": () => ({ rows: [] }),
-    "sync.now": () => ({ sent: 1, received: 0, waiting: 1, parked: 0, failure: null, sentence: "1 sent, 1 waits." }),
   };
 }
 

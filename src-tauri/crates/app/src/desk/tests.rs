@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::view::{CodesRequest, FormRequest, NamesLanguage, NewRecord, Nothing, OpenRecord, OutboxId, TypedEdit};
+use crate::view::{CodesRequest, FormRequest, NamesLanguage, NewRecord, OpenRecord, OutboxId, TypedEdit};
 use crate::{App, Connect, Host, Start, form, outbox};
 use domain::catalogue::Language;
 
