@@ -10,7 +10,9 @@ use std::time::Duration;
 use cas::transport::{Broken, Method, Reply, Request};
 use cas::wire::Search;
 use cas::{Client, Environment, RawDeclaration, Secret, Transport};
-use sandbox::{AutoSubmit, Config, DuplicateNew, Ids, Inside};
+use sandbox::{AutoSubmit, Config, DueDelivery, DuplicateNew, Ids, Inside};
+
+pub(super) use sandbox::Outcome as Told;
 
 use super::chance::Chance;
 use super::time::{MINUTE, Time};
@@ -85,11 +87,21 @@ impl Cas {
             if let Some(token) = body["access_token"].as_str() {
                 self.tokens.push(token.to_owned());
             }
-            if request.url.path() == self.environment.paths.customs_shipments {
+            if request.url.path().ends_with("/customsshipments") {
                 self.taken.push(taken(&request.body));
             }
         }
         Ok(reply)
+    }
+
+    /// What CAS wants to tell its subscribers now.
+    pub(super) fn tells(&self) -> Result<Vec<DueDelivery>, String> {
+        self.inside.due_deliveries().map_err(|fault| fault.to_string())
+    }
+
+    /// What came of telling it.
+    pub(super) fn told(&self, number: i64, outcome: &Told) -> Result<(), String> {
+        self.inside.note_delivery(number, outcome).map_err(|fault| fault.to_string())
     }
 
     /// Everything CAS holds, by its key: read past the network, whatever the search knows yet.

@@ -45,6 +45,14 @@ pub enum Fault {
     TruncatedJson,
     /// A proxy answers with a page of its own.
     ProxyPage,
+    /// An event does not come.
+    EventLost,
+    /// An event comes several times.
+    EventDoubled,
+    /// Events come in the reverse order.
+    EventsReversed,
+    /// An event comes, and CAS is not told so.
+    EventReceiptLost,
     /// The clock of a workstation is up to an hour off.
     ClockSkew,
     /// The process of a workstation ends at a write to its store.
@@ -57,7 +65,7 @@ pub enum Fault {
 
 impl Fault {
     /// All there are.
-    pub const ALL: [Fault; 22] = [
+    pub const ALL: [Fault; 26] = [
         Fault::NoConnection,
         Fault::RequestDropped,
         Fault::ReplyDropped,
@@ -76,6 +84,10 @@ impl Fault {
         Fault::ServerErrorAfterEffect,
         Fault::TruncatedJson,
         Fault::ProxyPage,
+        Fault::EventLost,
+        Fault::EventDoubled,
+        Fault::EventsReversed,
+        Fault::EventReceiptLost,
         Fault::ClockSkew,
         Fault::KilledAtWrite,
         Fault::Killed,

@@ -15,6 +15,7 @@ mod oracle;
 mod people;
 mod run;
 mod shipment;
+mod telling;
 mod template;
 mod time;
 mod traffic;

@@ -196,7 +196,13 @@ fn differ(mut ours: Document, text: &str) -> Result<bool, String> {
 
 /// No secret and no token lies in any file, nor in the log.
 fn keeps_secrets(run: &mut Run, number: usize) {
-    let secrets: Vec<String> = run.cas.tokens.iter().cloned().chain([run.cas.secret().expose().to_owned()]).collect();
+    let secrets: Vec<String> = run
+        .cas
+        .tokens
+        .iter()
+        .cloned()
+        .chain([run.cas.secret().expose().to_owned(), super::workstation::secret_path(number)])
+        .collect();
     let files = run.stations.get(number).map(super::workstation::Workstation::files).unwrap_or_default();
     let files: Vec<_> = files.iter().map(|file| String::from_utf8_lossy(file)).collect();
     let shown = |secret: &String| {

@@ -44,6 +44,8 @@ pub(super) enum Happening {
     Echo(usize, Box<Request>),
     /// Its answer comes to the workstation.
     Answer(Ticket, Result<Reply, Broken>),
+    /// CAS tells its subscribers what has happened.
+    Tell,
     /// A pause between two requests is over.
     Rested(Ticket),
     /// Its sender waits no longer.
@@ -133,6 +135,7 @@ impl Run {
     /// What is certain to come.
     fn plan(&mut self) {
         self.log.note(0, "run", format!("{:?}, doubles refused: {}", self.weather, self.cas.doubles_are_refused));
+        self.enter_in(MINUTE, MINUTE, Happening::Tell);
         for station in 0..WORKSTATIONS {
             if self.chance.in_thousand(self.weather.skewed) {
                 let skew = self.chance.between(-60 * MINUTE, 60 * MINUTE);
@@ -140,6 +143,10 @@ impl Run {
                     found.skew.set(skew);
                 }
                 self.strikes.count(Fault::ClockSkew);
+            }
+            let hears = self.chance.in_thousand(500);
+            if let Some(found) = self.stations.get_mut(station) {
+                found.hears = hears;
             }
             self.enter_in(0, SECOND, Happening::Start(station));
             for _ in 0..ACTS_EACH {
@@ -181,7 +188,7 @@ impl Run {
                 self.violations.push(unsettled);
                 break;
             }
-            self.happen(what);
+            self.happen(what)?;
             let settled = !self.is_rough() && self.still.iter().all(|passes| *passes >= STILL_PASSES);
             if settled {
                 break;
@@ -195,7 +202,7 @@ impl Run {
         Ok(Outcome { seed, digest, violations, strikes, done, log })
     }
 
-    fn happen(&mut self, what: Happening) {
+    fn happen(&mut self, what: Happening) -> Result<(), String> {
         match what {
             Happening::Start(station) => self.start(station),
             Happening::Pass(station) => self.pass(station),
@@ -205,9 +212,11 @@ impl Run {
             Happening::Arrival(ticket) => self.arrive(ticket),
             Happening::Echo(station, request) => self.echo(station, &request),
             Happening::Answer(ticket, answer) => self.answer(ticket, answer),
+            Happening::Tell => self.tell()?,
             Happening::Rested(ticket) => self.rested(ticket),
             Happening::GiveUp(ticket) => self.give_up(ticket),
         }
+        Ok(())
     }
 
     fn start(&mut self, number: usize) {
@@ -286,7 +295,7 @@ impl Run {
     }
 
     /// What was posted leaves; a process that came to its end has ended.
-    fn after_work(&mut self, number: usize) {
+    pub(super) fn after_work(&mut self, number: usize) {
         let Some(station) = self.stations.get(number) else { return };
         let (start, posted) = (station.starts, station.line().map(super::line::Line::posted).unwrap_or_default());
         let pauses = station.line().map(super::line::Line::pauses).unwrap_or_default();

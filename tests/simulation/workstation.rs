@@ -5,13 +5,14 @@ use std::fs;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use cas::{Client, Clock};
 use chrono::{DateTime, Utc};
 use store::{Opening, Profile, RecordId, SenderLock, StoreError};
-use sync::{Door, Gate, Pass, SyncError};
+use sync::{Connection, Door, Gate, Pass, Subscribed, SyncError};
 use uuid::Uuid;
 
 use super::cas_side::Cas;
@@ -19,6 +20,9 @@ use super::chance::Chance;
 use super::disk::Disk;
 use super::line::Line;
 use super::time::Time;
+
+/// The one connection of every simulated profile.
+pub(super) const TENANT: &str = "default";
 
 type Passing = Pin<Box<dyn Future<Output = Result<Pass, SyncError>>>>;
 
@@ -32,6 +36,8 @@ pub(super) struct Workstation {
     process: Option<Process>,
     /// How often the process was started.
     pub(super) starts: u64,
+    /// CAS posts its events to this workstation.
+    pub(super) hears: bool,
     /// No request may leave before this moment: CAS asked for it.
     pub(super) quiet_until: Option<i64>,
 }
@@ -42,6 +48,7 @@ struct Process {
     client: Client,
     gate: Arc<Gate>,
     line: Line,
+    subscribed: Arc<AtomicBool>,
     pass: Option<Passing>,
     _lock: SenderLock,
 }
@@ -58,6 +65,7 @@ impl Workstation {
             disk: Disk::SOUND,
             process: None,
             starts: 0,
+            hears: false,
             quiet_until: None,
         }
     }
@@ -96,7 +104,15 @@ impl Workstation {
         let (profile, lock) = opened?;
         self.starts += 1;
         self.quiet_until = None;
-        self.process = Some(Process { profile, client, gate: Arc::default(), line, pass: None, _lock: lock });
+        self.process = Some(Process {
+            profile,
+            client,
+            gate: Arc::default(),
+            line,
+            subscribed: Arc::default(),
+            pass: None,
+            _lock: lock,
+        });
         Ok(())
     }
 
@@ -114,22 +130,40 @@ impl Workstation {
         Some(self.disk.doing(|| work(profile)))
     }
 
+    /// What CAS posted is kept; `None` when nobody listens.
+    pub(super) fn hear(&mut self, posted: &str) -> Option<Result<u32, StoreError>> {
+        let now = self.now();
+        let from = Connection { environment: "practice", tenant: TENANT };
+        self.working(|profile| sync::receive_event(profile, &from, posted.as_bytes(), now))
+    }
+
     /// Begins a pass over the doors, if none is under way.
     pub(super) fn begin_pass(&mut self) {
         let (clock, chance, ids) = (self.clock.clone(), self.chance.clone(), self.chance.clone());
         if let Some(process) = self.process.as_mut().filter(|process| process.pass.is_none()) {
+            let subscribed = process.subscribed.clone();
+            let wants = self.hears && !subscribed.load(Ordering::Relaxed);
+            let address = wants.then(|| address_of(self.number));
             let (profile, client, gate) = (process.profile.clone(), process.client.clone(), process.gate.clone());
             process.pass = Some(Box::pin(async move {
                 let door = Door {
                     profile: &profile,
-                    tenant: "default",
+                    tenant: TENANT,
                     client: &client,
                     gate: &gate,
                     clock,
                     chance: Arc::new(move |below| draw(&chance, |chance| chance.below(below))),
                     new_id: Arc::new(move || RecordId(draw(&ids, Chance::id))),
                 };
-                sync::pass(&door).await
+                let pass = sync::pass(&door).await?;
+                // Asked anew after each start: CAS may have forgotten.
+                if let Some(address) = address
+                    && door.gate.closed(door.now()).is_none()
+                    && sync::subscribe(&door, Some(&address)).await? == Subscribed::Yes
+                {
+                    subscribed.store(true, Ordering::Relaxed);
+                }
+                Ok(pass)
             }));
         }
     }
@@ -152,6 +186,16 @@ impl Workstation {
             .filter_map(|name| fs::read(self.folder.join(name)).ok())
             .collect()
     }
+}
+
+/// Where CAS posts events to a workstation; the path is its secret.
+pub(super) fn address_of(number: usize) -> String {
+    format!("http://127.0.0.1:47{number:02}/{}", secret_path(number))
+}
+
+/// The secret of a workstation's address.
+pub(super) fn secret_path(number: usize) -> String {
+    format!("hook-{number}-6b1e6f3f9c2d4b7a8e5f0c1d2a3b4c5d")
 }
 
 fn draw<T>(chance: &Mutex<Chance>, draw: impl FnOnce(&mut Chance) -> T) -> T {

@@ -4,6 +4,7 @@ import type { ActsView } from "./ActsView";
 import type { AddPerson } from "./AddPerson";
 import type { AgreeHouse } from "./AgreeHouse";
 import type { ApplyRepair } from "./ApplyRepair";
+import type { AtCasView } from "./AtCasView";
 import type { AttachmentPiece } from "./AttachmentPiece";
 import type { AttachmentPlace } from "./AttachmentPlace";
 import type { AttachmentsView } from "./AttachmentsView";
@@ -109,6 +110,7 @@ export type Commands = {
   "record.compare": { request: CompareMoments; reply: CompareView };
   "record.why": { request: ElementPath; reply: WhyView };
   "master.load": { request: LoadMasters; reply: MastersLoaded };
+  "master.compare": { request: RecordId; reply: AtCasView };
   "master.invalidate": { request: InvalidateList; reply: DeskView };
   "record.print": { request: PrintRecord; reply: PrintView };
   "record.save_print": { request: SavePrint; reply: SavedPrintView };

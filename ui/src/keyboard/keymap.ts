@@ -68,9 +68,11 @@ export const keymap = {
   "desk.check": { label: "key.check", short: "short.check", chords: ["Ctrl+Enter"], scope: "desk", bar: 11 },
   "desk.send": { label: "key.send", short: "short.send", chords: ["Ctrl+Shift+Enter"], scope: "desk", bar: 12 },
   "desk.sendBack": { label: "key.sendBack", chords: ["Alt+B"], scope: "desk" },
+  "desk.acts": { label: "key.acts", short: "short.acts", chords: ["Alt+K"], scope: "desk", bar: 14 },
   "desk.print": { label: "key.print", short: "short.print", chords: ["Ctrl+P"], scope: "desk", bar: 13 },
   "desk.copy": { label: "key.copyRecord", chords: ["Alt+Shift+C"], scope: "desk" },
   "desk.retire": { label: "key.retire", chords: ["Alt+Shift+R"], scope: "desk" },
+  "desk.atCas": { label: "key.atCas", chords: ["Alt+Shift+K"], scope: "desk" },
   "desk.invalidate": { label: "key.invalidateList", chords: ["Alt+Shift+I"], scope: "desk" },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },
@@ -94,6 +96,9 @@ export const keymap = {
   "grid.clear": { label: "key.gridClear", chords: ["Del"], scope: "grid", local: true },
 
   "outbox.retry": { label: "key.outboxRetry", short: "short.outboxRetry", chords: ["R"], scope: "outbox", bar: 1, local: true },
+  "outbox.edit": { label: "key.outboxEdit", short: "short.outboxEdit", chords: ["E"], scope: "outbox", bar: 3, local: true },
+  "outbox.park": { label: "key.outboxPark", short: "short.outboxPark", chords: ["P"], scope: "outbox", bar: 4, local: true },
+  "outbox.resend": { label: "key.outboxResend", short: "short.outboxResend", chords: ["S"], scope: "outbox", bar: 5, local: true },
   "outbox.cancel": { label: "key.outboxCancel", short: "short.outboxCancel", chords: ["Del"], scope: "outbox", bar: 2, local: true },
 
   "inbox.raw": { label: "key.inboxRaw", short: "short.inboxRaw", chords: ["Enter"], scope: "inbox", bar: 1, local: true },

@@ -87,6 +87,7 @@ commands! {
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
     "master.load": LoadMasters => MastersLoaded = master::load;
+    "master.compare": RecordId => AtCasView = master::compare;
     "master.invalidate": InvalidateList => DeskView = master::invalidate;
     "record.print": PrintRecord => PrintView = paper::print;
     "record.save_print": SavePrint => SavedPrintView = paper::save;

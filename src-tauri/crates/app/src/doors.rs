@@ -110,6 +110,14 @@ impl App {
         Ok(pass)
     }
 
+    /// The line to CAS, for a question a person asks.
+    pub(crate) async fn client(&self) -> Result<Client, AppError> {
+        let mut doors = self.inner().doors.lock().await;
+        self.ready(&mut doors).await?;
+        let line = doors.line.as_ref().map(|line| line.client.clone());
+        line.ok_or_else(|| AppError::new(Code::Internal, "The line to CAS was not made."))
+    }
+
     /// Lists show what was judged; a dossier that CAS changed is judged anew.
     fn judge_what_cas_changed(&self, pass: &Pass) -> Result<(), AppError> {
         for id in pass.changed.iter().filter_map(|id| id.parse::<RecordId>().ok()) {

@@ -7,6 +7,7 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use crate::answer::Failed;
 use crate::arrival::{self, Arrival};
+use crate::master::{self, MasterAct};
 
 pub(crate) const HELP: &str = "\
 quayside-cli [--profile DIR] [--person NAME] [--json] COMMAND
@@ -17,8 +18,9 @@ Without a profile
   rules [--column H1]                the rules it judges by
   codes LIST [TEXT]                  a code list, searched
   id KIND VALUE                      check an identifier: mrn lrn grn eori arc excise container ...
-  sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N]
-                                     run a CAS to practise against; its first line says how to reach it
+  sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N] [--scenario FILE|NAME]
+                                     run a CAS to practise against; its first line says how to reach it.
+                                     Scenarios that come with it: ordinary-day, difficult-customs, outage
   sandbox --openapi                  what it answers, as an OpenAPI 3.1 description
 With a profile
   load FILE.json                     take a customs shipment in
@@ -46,6 +48,10 @@ With a profile
   attachments ID                     what is attached, a person's files and the documents of CAS
   attachment ID N OUT                save one of them; OUT is a new file or a folder
   detach ID N                        take one away; with --undo take back what was done last: detach ID --undo
+  master list KIND [TEXT]            master data, newest first: article partner formula material_list
+  master show KIND CODE              one record
+  master load KIND FILE              take records in: one, a list of them, or one a line, over those with their codes
+  master export KIND                 every record as CAS takes it, one a line
   retention                          which dossiers may be erased, and why the others not
   hold ID REASON | release ID        legal hold: what is held is not erased
   erase ID REASON                    erase the contents of a dossier whose retention has ended; the journal keeps
@@ -89,6 +95,8 @@ pub(crate) struct SandboxOptions {
     pub(crate) seed: u64,
     pub(crate) speed: Option<String>,
     pub(crate) faults: Option<PathBuf>,
+    /// A file, or the name of a scenario that comes with the program.
+    pub(crate) scenario: Option<String>,
     pub(crate) search_lag_ms: Option<u64>,
     /// Only describe it.
     pub(crate) openapi: bool,
@@ -114,6 +122,7 @@ pub(crate) enum ProfileCommand {
     Attachments { id: String },
     Attachment { id: String, number: u32, out: PathBuf },
     Detach { id: String, number: Option<u32> },
+    Master { act: MasterAct, kind: String },
     Retention,
     Hold { id: String, reason: Option<String> },
     Erase { id: String, reason: String },
@@ -202,6 +211,7 @@ impl Options {
             "seed" => self.sandbox.seed = parser.value()?.parse()?,
             "speed" => self.sandbox.speed = Some(parser.value()?.string()?),
             "faults" => self.sandbox.faults = Some(parser.value()?.into()),
+            "scenario" => self.sandbox.scenario = Some(parser.value()?.string()?),
             "search-lag-ms" => self.sandbox.search_lag_ms = Some(parser.value()?.parse()?),
             "openapi" => self.sandbox.openapi = true,
             other => return Err(lexopt::Error::UnexpectedOption(format!("--{other}"))),
@@ -221,7 +231,7 @@ impl Options {
             "act" => &["reason", "declaration", "message"],
             "outbox" => &["reason", "although-it-may-have-arrived"],
             "serve" => &["port", "ui"],
-            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "openapi"],
+            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "scenario", "openapi"],
             _ => &[],
         };
         let common = ["profile", "person", "json"];
@@ -276,6 +286,7 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
             let number = if options.undo { None } else { Some(words.number("N")?) };
             Command::Profile(ProfileCommand::Detach { id, number })
         }
+        "master" => Command::Profile(master::read(words.all()?)?),
         "retention" => Command::Profile(ProfileCommand::Retention),
         "hold" => {
             let id = words.text("ID")?;

@@ -9,6 +9,7 @@ mod attachments;
 mod care;
 mod clock;
 mod known;
+mod master;
 mod outbox;
 mod profile;
 mod retention;

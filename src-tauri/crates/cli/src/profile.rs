@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
+use crate::master::{self, MasterAct};
 use crate::{acts, arrival, attachments, care, clock, known, outbox, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
@@ -58,6 +59,10 @@ pub(crate) async fn run(
             let app = opened(folder, person, true)?;
             load(&app, &file, text, json).await
         }
+        // Records may be the first thing a profile holds.
+        ProfileCommand::Master { act: act @ MasterAct::Load { .. }, kind } => {
+            master::run(&opened(folder, person, true)?, act, &kind, json)
+        }
         command => {
             if let ProfileCommand::Verify = command
                 && let Some(damage) = app::plain::damage_at_opening(&named(folder.clone())?, clock::now())?
@@ -88,6 +93,7 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
             outbox::one(app, &act, &id, (reason, although_it_may_have_arrived), json).await
         }
         ProfileCommand::Arrival(arrival) => arrival::run(app, arrival, json).await,
+        ProfileCommand::Master { act, kind } => master::run(app, act, &kind, json),
         ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
         ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
         ProfileCommand::Attachment { id, number, out } => attachments::save(app, &id, number, &out, json),

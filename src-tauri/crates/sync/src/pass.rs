@@ -14,12 +14,16 @@ pub async fn pass(door: &Door<'_>) -> Result<Pass, SyncError> {
     door.profile.write(|tx| tx.sending_to_unknown(door.now()))?;
     all.changed.extend(apply_inbox(door)?);
     all.and(send_due(door).await?);
-    // A CAS that is left alone is not asked for news either.
-    if door.gate.pass(door.now()).is_ok() {
+    // A CAS that is left alone is not asked for news either; the poll may be the probe that finds it well again.
+    if door.gate.closed(door.now()).is_none() {
         all.and(follow_events(door).await?);
-        all.and(poll(door).await?);
-        all.and(fetch_documents(door).await?);
-        all.and(send_due(door).await?);
     }
+    if door.gate.pass(door.now()).is_ok() {
+        all.and(poll(door).await?);
+    }
+    if door.gate.closed(door.now()).is_none() {
+        all.and(fetch_documents(door).await?);
+    }
+    all.and(send_due(door).await?);
     Ok(all)
 }

@@ -5,6 +5,7 @@ import type { HouseView } from "../../bindings/HouseView";
 import type { StatusView } from "../../bindings/StatusView";
 import { HostError, type Command, type Host, type Reply, type Request } from "../host";
 import { FakeDossier } from "./dossier";
+import { doorAnswers, rows } from "./doors";
 import { sampleForm, SAD } from "./form";
 import { judge, repair } from "./judge";
 import { search } from "./lists";
@@ -91,6 +92,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
   return {
     ...recordAnswers(dossiers, find),
     ...doorAnswers(),
+    ...arrivalAnswers(),
     "app.status": status,
     "attachment.list": () => ({ rows: [], undo: null }),
     "attachment.remove": () => ({ rows: [], undo: null }),
@@ -115,7 +117,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
         { id: "blocked", severity: "warn", reason: "Blocking problems", hint: "not sent yet", count: 4, oldestUtc: "2026-11-21T10:02:00Z", first: "26-004196 Merode Chem", firstId: null, filter: "blocked" },
         { id: "released", severity: "ok", reason: "Released since yesterday", hint: "tell the client", count: 11, oldestUtc: null, first: "26-004188", firstId: null, filter: "released" },
       ],
-      outbox: doorAnswers()["outbox.list"]({}).rows,
+      outbox: rows,
       connections: [
         { system: "This machine", severity: "ok", sentence: "works, 412 dossiers", atUtc: null, reason: null },
         { system: "CAS", severity: "ok", sentence: "answered", atUtc: null, reason: null },
@@ -126,13 +128,13 @@ function answersOf(dossiers: FakeDossier[]): Answers {
     "catalogue.form": sampleForm,
     "partners.search": () => ({ rows: [] }),
     "master.load": () => ({ new: 0, changed: 0, same: 0, ids: [] }),
+    "master.compare": () => ({ source: "as CAS has it", difference: { changes: [] } }),
     "master.invalidate": ({ id }) => find(id).view(),
     "codes.search": ({ list, text, limit }) => search(list, text, limit),
   };
 }
 
 type Arrival = Extract<Command, `inbox.${string}` | `conflict.${string}` | `notification.${string}` | `webhook.${string}`>;
-type Doors = Pick<Answers, "outbox.list" | "outbox.retry" | "outbox.cancel" | "sync.now" | Arrival>;
 
 function arrivalAnswers(): Pick<Answers, Arrival> {
   const row = { id: "m1", number: 1, source: "poll", kind: "declaration", subject: "QS-1: Released", state: "applied", reason: "", quarantine: "", severity: "ok", receivedUtc: "2026-11-22T09:00:00Z", canRetry: false };
@@ -152,20 +154,6 @@ function arrivalAnswers(): Pick<Answers, Arrival> {
     "notification.choose": (settings) => ({ ...news, settings }),
     "webhook.view": () => webhook,
     "webhook.choose": (settings) => ({ ...webhook, settings }),
-  };
-}
-
-function doorAnswers(): Doors {
-  const rows = [
-    { id: "o1", record: "sample-wine", reference: "QS-2026-004205", what: "New shipment", state: "waiting", reason: "no answer from CAS", severity: "warn", sinceUtc: "2026-11-22T09:12:00Z", next: "4th try 09:46", attempts: 3, referenceId: null, canRetry: true, canCancel: true },
-    { id: "o2", record: "sample-wine", reference: "QS-2026-004221", what: "Submit", state: "parked", reason: "CAS refused the token", severity: "block", sinceUtc: "2026-11-22T09:31:00Z", next: "you", attempts: 1, referenceId: null, canRetry: true, canCancel: true },
-  ];
-  return {
-    "outbox.list": () => ({ rows }),
-    "outbox.retry": () => ({ rows }),
-    "outbox.cancel": () => ({ rows: rows.slice(1) }),
-    ...arrivalAnswers(),
-    "sync.now": () => ({ sent: 1, received: 0, waiting: 1, parked: 0, failure: null, sentence: "1 sent, 1 waits." }),
   };
 }
 

@@ -23,7 +23,7 @@ impl Desk {
         let ticks = Arc::new(AtomicI64::new(0));
         let start = DateTime::parse_from_rfc3339("2026-11-22T09:00:00Z").unwrap().to_utc();
         let clock =
-            move || -> DateTime<Utc> { start + TimeDelta::milliseconds(40 * ticks.fetch_add(1, Ordering::Relaxed)) };
+            move || -> DateTime<Utc> { start + TimeDelta::milliseconds(6 * ticks.fetch_add(1, Ordering::Relaxed)) };
         let app = App::open(Start {
             folder: folder.path().join("profile"),
             create: true,
@@ -63,7 +63,7 @@ impl Desk {
 
     /// Passes the doors until the declaration stands in one of these statuses.
     async fn until(&self, id: &str, statuses: &[&str]) -> String {
-        for _ in 0..600 {
+        for _ in 0..1500 {
             let found = self.status(id).await;
             if statuses.contains(&found.as_str()) {
                 return found;
@@ -141,7 +141,7 @@ async fn goods_of_a_pre_lodged_declaration_arrive() {
     let arrive = |at: &str| json!({ "id": id, "act": "goods_arrived", "fields": { "arrivalDate": at } });
     assert!(desk.refused("declaration.act", arrive("today")).await.contains("no moment"));
     desk.call("declaration.act", arrive("2026-11-22T10:00:00+01:00")).await;
-    for _ in 0..20 {
+    for _ in 0..60 {
         desk.app.pass_doors().await.unwrap();
     }
     let row = desk.rows().await.into_iter().find(|row| row["what"] == "Goods have arrived").unwrap();

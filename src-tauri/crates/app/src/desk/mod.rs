@@ -279,6 +279,11 @@ pub(crate) fn compare(app: &App, request: CompareMoments) -> Result<CompareView,
     history::compare(app, &*held(app, &request.id)?, &request.from_utc, request.to_utc.as_deref())
 }
 
+/// Changes as the screen shows them.
+pub(crate) fn differences(held: &Held, changes: &[domain::record::Change]) -> CompareView {
+    history::differences(held, changes)
+}
+
 /// Why a value is here.
 pub(crate) fn why(app: &App, request: ElementPath) -> Result<WhyView, AppError> {
     history::why(app, &*held(app, &request.id)?, &request.path)
