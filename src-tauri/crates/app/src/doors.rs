@@ -100,9 +100,7 @@ impl App {
             chance: host.chance(),
             new_id: Arc::new(move || RecordId(ids.new_id())),
         };
-        if door.gate.closed(door.now()).is_none() {
-            self.keep_subscription(&door).await?;
-        }
+        self.keep_subscription(&door).await?;
         let pass = sync::pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
         self.judge_what_cas_changed(&pass)?;
         self.tell_of(&pass);

@@ -23,7 +23,7 @@ impl Desk {
         let ticks = Arc::new(AtomicI64::new(0));
         let start = DateTime::parse_from_rfc3339("2026-11-22T09:00:00Z").unwrap().to_utc();
         let clock =
-            move || -> DateTime<Utc> { start + TimeDelta::milliseconds(6 * ticks.fetch_add(1, Ordering::Relaxed)) };
+            move || -> DateTime<Utc> { start + TimeDelta::milliseconds(3 * ticks.fetch_add(1, Ordering::Relaxed)) };
         let app = App::open(Start {
             folder: folder.path().join("profile"),
             create: true,
