@@ -23,6 +23,7 @@ mod partners;
 mod persons;
 pub mod plain;
 mod retention;
+mod secrets;
 mod uploads;
 mod view;
 
@@ -35,4 +36,5 @@ pub use event::Event;
 pub use host::Host;
 pub use open::{App, Connect, Start};
 pub use retention::RetentionRow;
+pub use secrets::{GivenSecret, KeyStore, Keys, SealedFile, SecretFault, Standing, SystemKeys};
 pub use view::*;
