@@ -76,5 +76,5 @@ fn folder(window: &AppHandle) -> Result<PathBuf, AppError> {
 
 #[expect(clippy::disallowed_methods, reason = "the one place in this program that reads the clock; all else is told")]
 fn host() -> Host {
-    Host::new(Arc::new(chrono::Utc::now))
+    Host::new(Arc::new(chrono::Utc::now)).with_keys(keys())
 }

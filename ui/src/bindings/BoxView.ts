@@ -40,7 +40,11 @@ list: string | null,
 /**
  * The party that is named here, where partners typed before are offered: `importer`.
  */
-party: string | null, unit: string | null, 
+party: string | null, 
+/**
+ * The kind of master data that is looked up here by its code: "article".
+ */
+record: string | null, unit: string | null, 
 /**
  * "always", "when", "national", "operator", "not_allowed", "left".
  */

@@ -24,4 +24,8 @@ stateWords: string,
 /**
  * "block", "warn", "info", "ok" or "".
  */
-severity: string, lrn: string | null, mrn: string | null, updatedUtc: string, };
+severity: string, lrn: string | null, mrn: string | null, updatedUtc: string, 
+/**
+ * Since when it stands so, of master data.
+ */
+sinceUtc: string | null, };

@@ -2,6 +2,10 @@
 
 export type ListRequest = { 
 /**
+ * A kind of master data; empty for dossiers.
+ */
+kind: string, 
+/**
  * Words to find; empty for all.
  */
 text: string, 

@@ -2,9 +2,13 @@
 
 export type NewRecord = { 
 /**
- * "H1" or "B1".
+ * "H1" or "B1"; a kind of master data: "article", "partner", "formula", "material_list".
  */
 column: string, 
+/**
+ * A record to copy instead; master data only.
+ */
+copyOf: string | null, 
 /**
  * A starter template's name, if one is wanted.
  */

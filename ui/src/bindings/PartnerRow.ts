@@ -13,6 +13,10 @@ number: string,
  */
 words: string, 
 /**
+ * True for a partner of the master data.
+ */
+master: boolean, 
+/**
  * Dossiers that name them.
  */
 count: number, 

@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use crate::error::{AppError, Code};
 use crate::view::*;
-use crate::{App, attachments, care, desk, doors, form, home, inbox, list, outbox, paper, partners, persons, uploads};
+use crate::{
+    App, attachments, care, connections, desk, doors, form, home, inbox, list, master, outbox, paper, partners,
+    persons, uploads,
+};
 use persons::{house, lock};
 
 macro_rules! commands {
@@ -78,11 +81,13 @@ commands! {
     "record.undo": RecordId => EditReply = desk::undo;
     "record.redo": RecordId => EditReply = desk::redo;
     "record.column": ChooseColumn => DeskView = desk::choose_column;
-    "record.submit": RecordId => DeskView = desk::submit;
+    "record.submit": SubmitRecord => DeskView = desk::submit;
     "record.send_back": SendBack => DeskView = desk::send_back;
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
+    "master.load": LoadMasters => MastersLoaded = master::load;
+    "master.invalidate": InvalidateList => DeskView = master::invalidate;
     "record.print": PrintRecord => PrintView = paper::print;
     "record.save_print": SavePrint => SavedPrintView = paper::save;
     "attachment.list": RecordId => AttachmentsView = attachments::list;
@@ -100,6 +105,12 @@ commands! {
     "outbox.retry": OutboxId => OutboxView = outbox::retry;
     "outbox.cancel": OutboxId => OutboxView = outbox::cancel;
     "inbox.list": Nothing => InboxView = inbox::list;
+    "connection.list": Nothing => ConnectionsView = connections::list;
+    "connection.save": SaveConnection => ConnectionsView = connections::save;
+    "connection.choose": ChooseConnection => ConnectionsView = connections::choose;
+    "connection.secret": SetSecret => ConnectionsView = connections::secret;
+    "connection.unlock": UnlockKeys => ConnectionsView = connections::unlock;
+    "connection.test": ChooseConnection => ConnectionTestView = connections::test;
     "sync.now": Nothing => SyncView = doors::sync_now;
 }
 

@@ -3,7 +3,7 @@
 use domain::catalogue::{Catalogue, Element, FormBlock, FormBox, Jurisdiction, Kind, Language, Unit};
 use domain::record::Path;
 
-use crate::desk::{items_path, section_id};
+use crate::desk::{items_path_of, section_id};
 use crate::error::{AppError, Code};
 use crate::view::{BoxView, FormRequest, FormView, GroupView, NamesLanguage, SectionView};
 use crate::{App, Event};
@@ -29,10 +29,10 @@ struct Showing {
 /// The form of a column.
 pub(crate) fn form(app: &App, request: FormRequest) -> Result<FormView, AppError> {
     let catalogue = Catalogue::embedded();
-    if catalogue.columns().get(&request.column).is_none() {
+    if !catalogue.knows_column(&request.column) {
         return Err(AppError::new(Code::NotFound, format!("There is no declaration column {}.", request.column)));
     }
-    let showing = Showing { column: request.column, items: items_path(), names: app.names() };
+    let showing = Showing { items: items_path_of(&request.column), column: request.column, names: app.names() };
     let sections = catalogue.form(&showing.column).into_iter().map(|section| {
         let boxes = || section.blocks.iter().flat_map(|block| &block.boxes);
         SectionView {
@@ -52,7 +52,7 @@ pub(crate) fn form(app: &App, request: FormRequest) -> Result<FormView, AppError
 }
 
 fn in_items(items: &Path, each: &FormBox<'_>) -> bool {
-    items.is_around(&each.element.pattern.within(&Path::root()))
+    !items.is_root() && items.is_around(&each.element.pattern.within(&Path::root()))
 }
 
 fn group_view(showing: &Showing, block: &FormBlock<'_>) -> GroupView {
@@ -77,7 +77,7 @@ fn group_view(showing: &Showing, block: &FormBlock<'_>) -> GroupView {
 /// A path within one item where it lies in one; the whole path otherwise.
 fn relative(path: &Path, items: &Path) -> String {
     let inside = items.steps().len() + 1;
-    if items.is_around(path) && path.steps().len() > inside {
+    if !items.is_root() && items.is_around(path) && path.steps().len() > inside {
         return Path::of(path.steps()[inside..].to_vec()).to_string();
     }
     path.to_string()
@@ -100,6 +100,7 @@ fn box_view(showing: &Showing, block: &FormBlock<'_>, each: &FormBox<'_>, path: 
         },
         list: element.list.clone(),
         party: crate::partners::looked_up_at(Catalogue::embedded(), element).map(|party| party.id.to_owned()),
+        record: crate::master::looked_up_at(element).map(str::to_owned),
         unit: match &element.unit {
             Some(Unit::Fixed(unit)) => Some(unit.clone()),
             Some(Unit::Of(_)) | None => None,

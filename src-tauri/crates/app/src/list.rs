@@ -38,12 +38,16 @@ pub(crate) fn dossiers(app: &App, request: ListRequest) -> Result<ListView, AppE
     let (_, states) = filter_meant(&request)?;
     app.profile().read(|reading| {
         let limit = if request.limit == 0 { ROWS_MAX } else { request.limit.min(ROWS_MAX) };
-        let page = reading.list(&ListQuery { after, limit, ..query(&request, states) })?;
+        let page = reading.list(&ListQuery { after, limit, ..query(&request, states)? })?;
         let next = page.next.map(|next| serde_json::to_string(&next)).transpose();
         let next = next.map_err(|fault| AppError::new(Code::Internal, fault.to_string()))?;
         let name = |(id, label, _): &(&str, &str, _)| FilterName { id: (*id).to_owned(), label: (*label).to_owned() };
-        let filters = FILTERS.iter().map(name).collect();
-        Ok(ListView { rows: page.rows.iter().map(dossier_row).collect(), next, filters })
+        let filters = filters(&request)?.iter().map(name).collect();
+        let rows = match kind_meant(&request)? {
+            RecordKind::Dossier => page.rows.iter().map(dossier_row).collect(),
+            _ => page.rows.iter().map(|meta| crate::master::row(reading, meta)).collect::<Result<_, _>>()?,
+        };
+        Ok(ListView { rows, next, filters })
     })
 }
 
@@ -54,8 +58,8 @@ pub(crate) fn counts(app: &App, request: ListRequest) -> Result<CountsView, AppE
     app.profile().read(|reading| {
         let mut counts = Vec::new();
         let mut total = String::new();
-        for (id, _, states) in FILTERS {
-            let found = reading.total(&query(&request, states))?;
+        for (id, _, states) in filters(&request)? {
+            let found = reading.total(&query(&request, states)?)?;
             if *id == chosen {
                 total = if found.is_capped { format!("{},000+", found.count / 1000) } else { found.count.to_string() };
             }
@@ -65,20 +69,34 @@ pub(crate) fn counts(app: &App, request: ListRequest) -> Result<CountsView, AppE
     })
 }
 
-fn query(request: &ListRequest, states: &[&str]) -> ListQuery {
-    ListQuery {
-        kind: Some(RecordKind::Dossier),
+/// The kind of records a request is about.
+fn kind_meant(request: &ListRequest) -> Result<RecordKind, AppError> {
+    match request.kind.as_str() {
+        "" => Ok(RecordKind::Dossier),
+        word => crate::master::kind_named(word).map(|(_, kind)| kind),
+    }
+}
+
+type Filter = (&'static str, &'static str, &'static [&'static str]);
+
+fn filters(request: &ListRequest) -> Result<&'static [Filter], AppError> {
+    Ok(if kind_meant(request)?.is_master() { crate::master::FILTERS } else { FILTERS })
+}
+
+fn query(request: &ListRequest, states: &[&str]) -> Result<ListQuery, AppError> {
+    Ok(ListQuery {
+        kind: Some(kind_meant(request)?),
         states: states.iter().map(|state| (*state).to_owned()).collect(),
         text: request.text.chars().take(WORDS_CHARACTERS_MAX).collect(),
         after: None,
         limit: 1,
-    }
+    })
 }
 
 /// The filter of a request: its id and its states.
 fn filter_meant(request: &ListRequest) -> Result<(&'static str, &'static [&'static str]), AppError> {
     let filter = if request.filter.is_empty() { "all" } else { &request.filter };
-    let found = FILTERS.iter().find(|(id, _, _)| *id == filter).map(|(id, _, states)| (*id, *states));
+    let found = filters(request)?.iter().find(|(id, _, _)| *id == filter).map(|(id, _, states)| (*id, *states));
     found.ok_or_else(|| AppError::new(Code::BadInput, format!("There is no filter “{filter}”.")))
 }
 
@@ -114,6 +132,7 @@ pub(crate) fn dossier_row(meta: &RecordMeta) -> DossierRow {
         lrn: meta.cas.lrn.clone(),
         mrn: meta.cas.mrn.clone(),
         updated_utc: meta.updated_at.to_rfc3339(),
+        since_utc: None,
     }
 }
 

@@ -23,9 +23,23 @@ pub(crate) fn list(app: &App, _: Nothing) -> Result<OutboxView, AppError> {
 /// What a row is, in words.
 pub(crate) fn what_it_is(entry: &OutboxEntry) -> &'static str {
     match (entry.kind, entry.message_type.as_deref()) {
-        (OutboxKind::Submit, _) => "Submit to customs",
         (OutboxKind::CustomsShipment, Some("Replace")) => "Replace shipment",
+        (OutboxKind::CustomsShipment, Some("Update")) => "Update shipment",
+        (OutboxKind::CustomsShipment, Some("Upsert")) => "Create or update shipment",
         (OutboxKind::CustomsShipment, _) => "New shipment",
+        (OutboxKind::Submit, _) => "Submit to customs",
+        (OutboxKind::Action, _) => "Action",
+        (OutboxKind::DeclarationPatch, _) => "Change declaration",
+        (OutboxKind::ItemAdd, _) => "Add item",
+        (OutboxKind::ItemPatch, _) => "Change item",
+        (OutboxKind::ItemRemove, _) => "Remove item",
+        (OutboxKind::Article, _) => "Article",
+        (OutboxKind::Partner, _) => "Business partner",
+        (OutboxKind::Formula, _) => "Formula",
+        (OutboxKind::MaterialList, _) => "Material list",
+        (OutboxKind::MaterialListInvalidation, _) => "Invalidate material list",
+        (OutboxKind::MovementOrder, _) => "Movement order",
+        (OutboxKind::CertificateOfOrigin, _) => "Certificate of origin",
     }
 }
 

@@ -14,7 +14,7 @@ pub mod transport;
 pub mod wire;
 
 pub use circuit::{Circuit, FAILURES_TO_OPEN, PROBE_EVERY};
-pub use client::{Client, Found, ProbeLine};
+pub use client::{Client, Found, ProbeLine, Seen, SeenReply, Witness};
 pub use clock::Clock;
 pub use environment::{Environment, EnvironmentError};
 pub use failure::Failure;

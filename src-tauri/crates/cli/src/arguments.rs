@@ -23,11 +23,15 @@ With a profile
   list [TEXT]                        records, newest first
   show ID [--as-at TIME]             a record, now or at a moment
   edit ID PATH=VALUE...              type values; an empty value takes the value away
-  submit ID                          send it
+  submit ID [--production]           send it; a production connection has to be named once per dossier
   print ID --form sad OUT.pdf        the declaration on paper
   history ID | undo ID | redo ID     what was done, and taking it back
   sync [--once]                      send what waits, take in what CAS has
   outbox | inbox                     the two doors
+  connection list                    connections to CAS; the one marked * takes new work
+  connection add NAME --environment E --client-id ID [--tenant-id T]
+  connection choose NAME | test NAME
+  connection secret NAME [FILE]      keep a client secret, read from a file or from standard input; forget NAME
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
   attach ID FILE [--max-mb N]        keep a file with a record; it is never opened (50 MB at most unless allowed)
   attachments ID                     what is attached, a person's files and the documents of CAS
@@ -44,7 +48,8 @@ With a profile
   restore FILE                       put a backup in the place of the store; what was there is kept
 
 ID is a record's id or its reference. QUAYSIDE_CAS='{\"baseUrl\":...}' points one run at a CAS.
-QUAYSIDE_PERSON says who works, QUAYSIDE_PASSPHRASE opens a desk that has one.";
+QUAYSIDE_PERSON says who works, QUAYSIDE_PASSPHRASE opens a desk that has one. QUAYSIDE_CAS_SECRET is the client
+secret of the active connection for one run; QUAYSIDE_KEYS_PASSPHRASE opens secrets sealed in a file.";
 
 /// A command line.
 pub(crate) struct Call {
@@ -85,7 +90,8 @@ pub(crate) enum ProfileCommand {
     List { text: String },
     Show { id: String, as_at: Option<String> },
     Edit { id: String, edits: Vec<(String, String)> },
-    Submit { id: String },
+    Submit { id: String, production: bool },
+    Connection(ConnectionCommand),
     History { id: String },
     Undo { id: String },
     Redo { id: String },
@@ -104,6 +110,16 @@ pub(crate) enum ProfileCommand {
     Print { id: String, form: String, file: PathBuf },
 }
 
+/// A command on connections to CAS.
+pub(crate) enum ConnectionCommand {
+    List,
+    Add { name: String, environment: String, client_id: String, tenant_id: Option<String> },
+    Choose { name: String },
+    Test { name: String },
+    Secret { name: String, file: Option<PathBuf> },
+    Forget { name: String },
+}
+
 /// Options of all commands, before it is known which one it is.
 #[derive(Default)]
 struct Options {
@@ -115,6 +131,10 @@ struct Options {
     form: Option<String>,
     once: bool,
     undo: bool,
+    production: bool,
+    environment: Option<String>,
+    client_id: Option<String>,
+    tenant_id: Option<String>,
     megabytes_max: Option<u64>,
     ui: Option<PathBuf>,
     sandbox: SandboxOptions,
@@ -159,6 +179,10 @@ impl Options {
             "form" => self.form = Some(parser.value()?.string()?),
             "once" => self.once = true,
             "undo" => self.undo = true,
+            "production" => self.production = true,
+            "environment" => self.environment = Some(parser.value()?.string()?),
+            "client-id" => self.client_id = Some(parser.value()?.string()?),
+            "tenant-id" => self.tenant_id = Some(parser.value()?.string()?),
             "max-mb" => self.megabytes_max = Some(parser.value()?.parse()?),
             "ui" => self.ui = Some(parser.value()?.into()),
             "port" => self.sandbox.port = parser.value()?.parse()?,
@@ -181,6 +205,8 @@ impl Options {
             "sync" => &["once"],
             "attach" => &["max-mb"],
             "detach" => &["undo"],
+            "submit" => &["production"],
+            "connection" => &["environment", "client-id", "tenant-id"],
             "serve" => &["port", "ui"],
             "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms"],
             _ => &[],
@@ -210,7 +236,10 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "list" => Command::Profile(ProfileCommand::List { text: words.all()?.join(" ") }),
         "show" => Command::Profile(ProfileCommand::Show { id: words.text("ID")?, as_at: options.as_at.take() }),
         "edit" => Command::Profile(ProfileCommand::Edit { id: words.text("ID")?, edits: words.edits()? }),
-        "submit" => Command::Profile(ProfileCommand::Submit { id: words.text("ID")? }),
+        "submit" => {
+            Command::Profile(ProfileCommand::Submit { id: words.text("ID")?, production: options.production })
+        }
+        "connection" => Command::Profile(ProfileCommand::Connection(connection(&mut words, options)?)),
         "history" => Command::Profile(ProfileCommand::History { id: words.text("ID")? }),
         "undo" => Command::Profile(ProfileCommand::Undo { id: words.text("ID")? }),
         "redo" => Command::Profile(ProfileCommand::Redo { id: words.text("ID")? }),
@@ -256,6 +285,27 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
     };
     words.end()?;
     Ok(command)
+}
+
+fn connection(words: &mut Words, options: &mut Options) -> Result<ConnectionCommand, Failed> {
+    let needed = |value: Option<String>, name: &str| {
+        value.ok_or_else(|| Failed::usage(format!("connection add needs --{name}; see quayside-cli help.")))
+    };
+    let act = words.text("list, add, choose, test, secret or forget")?;
+    Ok(match act.as_str() {
+        "list" => ConnectionCommand::List,
+        "add" => ConnectionCommand::Add {
+            name: words.text("NAME")?,
+            environment: needed(options.environment.take(), "environment")?,
+            client_id: needed(options.client_id.take(), "client-id")?,
+            tenant_id: options.tenant_id.take(),
+        },
+        "choose" => ConnectionCommand::Choose { name: words.text("NAME")? },
+        "test" => ConnectionCommand::Test { name: words.text("NAME")? },
+        "secret" => ConnectionCommand::Secret { name: words.text("NAME")?, file: words.rest.next().map(PathBuf::from) },
+        "forget" => ConnectionCommand::Forget { name: words.text("NAME")? },
+        other => return Err(Failed::usage(format!("connection has no “{other}”; see quayside-cli help."))),
+    })
 }
 
 /// The words after the command.

@@ -6,6 +6,7 @@ mod arguments;
 mod attachments;
 mod care;
 mod clock;
+mod connections;
 mod known;
 mod profile;
 mod retention;

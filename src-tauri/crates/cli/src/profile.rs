@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use app::{
     App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, OutboxView, RecordId,
-    Start, SyncView, TypedEdit,
+    Start, SubmitRecord, SyncView, TypedEdit,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
-use crate::{attachments, care, clock, known, retention};
+use crate::{attachments, care, clock, connections, known, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -77,7 +77,8 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::List { text } => list(app, text, json).await,
         ProfileCommand::Show { id, as_at } => show(app, &id, as_at.as_deref(), json),
         ProfileCommand::Edit { id, edits } => edit(app, &id, edits, json).await,
-        ProfileCommand::Submit { id } => on_one(app, "record.submit", &id, json).await,
+        ProfileCommand::Submit { id, production } => submit(app, &id, production, json).await,
+        ProfileCommand::Connection(command) => connections::run(app, command, json).await,
         ProfileCommand::Undo { id } => on_one(app, "record.undo", &id, json).await,
         ProfileCommand::Redo { id } => on_one(app, "record.redo", &id, json).await,
         ProfileCommand::History { id } => history(app, &id, json).await,
@@ -98,13 +99,13 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
 }
 
 /// One command of the one list.
-async fn call<T: DeserializeOwned>(app: &App, command: &str, request: Value) -> Result<T, Failed> {
+pub(crate) async fn call<T: DeserializeOwned>(app: &App, command: &str, request: Value) -> Result<T, Failed> {
     let reply = app::dispatch(app, command, request).await?;
     serde_json::from_value(reply)
         .map_err(|fault| Failed::defect(format!("the answer of {command} cannot be read: {fault}.")))
 }
 
-fn request(request: &impl Serialize) -> Result<Value, Failed> {
+pub(crate) fn request(request: &impl Serialize) -> Result<Value, Failed> {
     serde_json::to_value(request).map_err(|fault| Failed::defect(fault.to_string()))
 }
 
@@ -127,6 +128,15 @@ fn brief(app: &App, view: &Value, json: bool) -> Result<Answer, Failed> {
     }
     let reference = shown.reference.unwrap_or_default();
     Ok(Answer::text(one_line(&format!("{id} {reference} {} {}", shown.column, shown.state))))
+}
+
+async fn submit(app: &App, id: &str, confirmed_production: bool, json: bool) -> Result<Answer, Failed> {
+    let id = app.record_meant(id)?;
+    let wanted = SubmitRecord { id, confirmed_production };
+    let view: Value = call(app, "record.submit", request(&wanted)?).await.map_err(|failed| {
+        failed.or_help("Say --production to send it there.")
+    })?;
+    brief(app, &view, json)
 }
 
 async fn on_one(app: &App, command: &str, id: &str, json: bool) -> Result<Answer, Failed> {

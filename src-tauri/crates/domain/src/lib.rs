@@ -2,7 +2,8 @@
 //! no floating point. Time and ids are arguments.
 //!
 //! The rooms: [`record`] is how a value came to be, [`catalogue`] what a value is, [`declaration`] the typed view
-//! that rules read, [`rules`] the cross-field rules and [`findings`] the one shape in which every judge speaks.
+//! that rules read, [`masterdata`] what it takes from articles and partners, [`rules`] the cross-field rules and
+//! [`findings`] the one shape in which every judge speaks.
 #![deny(missing_docs, clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
 pub mod attachment;
@@ -10,6 +11,7 @@ pub mod catalogue;
 pub mod declaration;
 pub mod findings;
 pub mod identifiers;
+pub mod masterdata;
 pub mod quantity;
 pub mod record;
 pub mod retention;

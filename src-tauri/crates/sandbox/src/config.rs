@@ -23,10 +23,42 @@ pub struct Config {
     pub token_lifetime_s: u64,
     pub auto_submit: AutoSubmit,
     pub duplicate_new: DuplicateNew,
-    /// Separated by blanks, as in a token.
+    /// What the first client may do, separated by blanks as in a token.
     pub scopes: String,
+    /// Clients besides the first one, each with a tenant and source system of its own.
+    pub accounts: Vec<Account>,
+    /// Calls over it are answered with 429; `None` lets everything through.
+    pub rate_limit: Option<RateLimit>,
+    /// How long the address of a PDF works.
+    pub address_lifetime_s: u64,
+    /// A larger `offset` of a search is refused. CAS has a maximum, its value is unknown.
+    pub max_offset: u32,
     pub faults: Faults,
     pub clock: Clock,
+}
+
+/// Every scope the documentation names.
+pub const EVERY_SCOPE: &str = "create:messages read:declarations read:documents create:subscriptions \
+    read:subscriptions delete:subscriptions create:wms read:wms";
+
+/// A client as CAS hands it out: a pair of id and secret for one source system of one tenant.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    pub client_id: String,
+    pub client_secret: String,
+    pub tenant: String,
+    pub source_system: String,
+    /// Separated by blanks.
+    pub scopes: String,
+}
+
+/// So many calls of one client in so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    pub calls: u32,
+    pub window_s: u64,
+    /// Whether the refusal says when to come again; the documentation leaves it open.
+    pub says_when: bool,
 }
 
 impl Config {
@@ -41,7 +73,11 @@ impl Config {
             token_lifetime_s: 3600,
             auto_submit: AutoSubmit::EveryFlow,
             duplicate_new: DuplicateNew::MakesSecond,
-            scopes: "create:messages read:declarations read:documents".to_owned(),
+            scopes: EVERY_SCOPE.to_owned(),
+            accounts: Vec::new(),
+            rate_limit: None,
+            address_lifetime_s: 900,
+            max_offset: 10_000,
             faults: Faults::default(),
             clock,
         }

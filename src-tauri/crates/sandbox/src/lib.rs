@@ -2,12 +2,14 @@
 //!
 //! It behaves as the platform is documented to behave, and where nothing is documented as a careless client would
 //! find out: a second `New` makes a second declaration, the search lags behind, tokens end. Faults can be ordered.
-//! Deliberately absent: a background thread. Every request first brings the simulation up to the present moment,
-//! so what is seen depends on the clock alone, and steps that fell due while the server was off are caught up.
+//! Deliberately absent: a background thread that decides anything. Every request first brings the simulation up to
+//! the present moment, so what is seen depends on the clock alone, and steps that fell due while the server was off
+//! are caught up. Webhooks are due rows; a small pump carries them out and notes what came of it.
 
 mod book;
 mod config;
 mod document;
+mod events;
 mod faults;
 mod moment;
 mod server;
@@ -15,6 +17,7 @@ mod simulation;
 mod validation;
 
 pub use book::BookError;
-pub use config::{AutoSubmit, Config, DuplicateNew, Ids, Speed, SpeedError};
+pub use config::{Account, AutoSubmit, Config, DuplicateNew, EVERY_SCOPE, Ids, RateLimit, Speed, SpeedError};
+pub use events::Outcome;
 pub use faults::{Fault, Faults, FaultsError, Kind, Place};
-pub use server::{Inside, Running, Sandbox, StartError};
+pub use server::{DueDelivery, Inside, Running, Sandbox, StartError, description};

@@ -22,12 +22,17 @@ impl Moment {
         self.time().year()
     }
 
+    /// Whole seconds since 1970.
+    pub(crate) fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
     /// ISO 8601 in UTC, the form CAS documents.
     pub(crate) fn text(self) -> String {
         self.time().to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 
-    fn time(self) -> DateTime<Utc> {
+    pub(crate) fn time(self) -> DateTime<Utc> {
         // Out of range only for a file somebody tampered with; 1970 is then as good as any.
         DateTime::from_timestamp_micros(self.0).unwrap_or_default()
     }

@@ -8,14 +8,15 @@ use domain::catalogue::Catalogue;
 use domain::declaration::{LifeStep, Outcome, may_follow, status};
 use domain::record::{Delta, Document, Identity, Origin, adopt_keys, changes_between};
 use store::{
-    CasFields, InboxEntry, NewBatch, NewRecord, NextDelivery, OutboxKind, OutboxState, OutsideFinding, Person,
-    PersonId, RecordId, RecordKind, RecordMeta, StoreError, Writing,
+    CasFields, InboxEntry, NewBatch, NewRecord, OutsideFinding, Person, PersonId, RecordId, RecordKind, RecordMeta,
+    StoreError, Writing,
 };
 
 use uuid::Uuid;
 
 use crate::door::Door;
 use crate::error_path::path_of;
+use crate::sender::declaration_seen;
 use crate::{SyncError, documents};
 
 /// By what CAS elements are recognised (CAS documentation, declaration items).
@@ -73,9 +74,9 @@ impl Applying<'_, '_, '_> {
             None => self.create(&dossier, &raw.summary)?,
         };
         documents::note(self.tx, self.door.environment(), record, &document, self.now)?;
-        let seq = self.update_document(record, document, &raw.summary)?;
+        let seq = self.update_document(record, document.clone(), &raw.summary)?;
         self.update_fields(record, &dossier, &raw.summary)?;
-        self.confirm_outbox(&dossier, &raw.summary)?;
+        declaration_seen(self.tx, dossier.id, &raw.summary, &document, self.now)?;
         self.done(seq)?;
         Ok(vec![dossier.id, record])
     }
@@ -166,29 +167,6 @@ impl Applying<'_, '_, '_> {
             at: self.now,
             inbox: Some(self.message.id.clone()),
         }
-    }
-
-    /// The declaration is there: the shipment that made it has arrived.
-    fn confirm_outbox(&mut self, dossier: &RecordMeta, summary: &DeclarationSummary) -> Result<(), StoreError> {
-        for entry in self.tx.outbox_of(dossier.id)? {
-            let arrived = entry.kind == OutboxKind::CustomsShipment
-                && matches!(entry.delivery.state, OutboxState::Accepted | OutboxState::Unknown);
-            let gone_on = summary.current_status.as_deref().and_then(status).is_some_and(|row| row.rank > 20);
-            let submitted = entry.kind == OutboxKind::Submit
-                && gone_on
-                && !entry.delivery.state.is_finished()
-                && entry.delivery.state != OutboxState::Sending;
-            if arrived || submitted {
-                let next = NextDelivery {
-                    state: OutboxState::Confirmed,
-                    next_at: None,
-                    reason: Some("CAS has it."),
-                    reference_id: entry.delivery.reference_id.as_deref(),
-                };
-                self.tx.move_delivery(entry.id, self.now, &next)?;
-            }
-        }
-        Ok(())
     }
 
     fn done(&mut self, seq: Option<u64>) -> Result<(), StoreError> {

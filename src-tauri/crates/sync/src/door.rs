@@ -4,14 +4,18 @@ use cas::{Client, Clock};
 use chrono::{DateTime, Utc};
 use store::Profile;
 
-use crate::Chance;
+use crate::{Chance, Gate};
 
 /// The doors of one profile to one environment.
 pub struct Door<'d> {
     /// Where everything is kept.
     pub profile: &'d Profile,
+    /// Tenant whose records pass: the connection they leave through.
+    pub tenant: &'d str,
     /// The line to CAS.
     pub client: &'d Client,
+    /// Whether anything may go out over that line.
+    pub gate: &'d Gate,
     /// The time.
     pub clock: Clock,
     /// Chance, for the waits between tries.
@@ -21,7 +25,9 @@ pub struct Door<'d> {
 }
 
 impl Door<'_> {
-    pub(crate) fn now(&self) -> DateTime<Utc> {
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()
     }
 

@@ -8,6 +8,7 @@ mod documents;
 mod door;
 mod error;
 mod error_path;
+mod gate;
 mod outcome;
 mod poller;
 mod sender;
@@ -18,7 +19,11 @@ pub use documents::fetch_documents;
 pub use door::Door;
 pub use error::SyncError;
 pub use error_path::findings_of;
+pub use gate::{Closed, Gate};
 pub use outcome::{Chance, Next, after_failure};
 pub use poller::poll;
-pub use sender::send_due;
+pub use sender::{
+    ACTIONS, ActionRow, Call, KINDS, KindRow, Question, Repeating, Shown, Target, action_finished, message_ended,
+    send_due,
+};
 pub use tidings::{Line, Pass};

@@ -24,8 +24,6 @@ pub struct Next {
     pub at: Option<DateTime<Utc>>,
     /// Why, in a sentence.
     pub reason: String,
-    /// Until when nothing at all is sent: CAS asked the whole client to slow down, or does not accept its sign-in.
-    pub pause_until: Option<DateTime<Utc>>,
 }
 
 /// Decides what a failure means. `attempt` counts from one; `settle` is how long after a lost answer a search is
@@ -33,24 +31,19 @@ pub struct Next {
 pub fn after_failure(failure: &Failure, attempt: u32, now: DateTime<Utc>, settle: Duration, chance: &Chance) -> Next {
     let reason = failure.to_string();
     match failure {
-        Failure::Refused { .. } => Next { state: OutboxState::Parked, at: None, reason, pause_until: None },
-        Failure::Unauthorized { .. } => {
-            let at = now + TimeDelta::minutes(1);
-            Next { state: OutboxState::Waiting, at: Some(at), reason, pause_until: Some(at) }
-        }
+        Failure::Refused { .. } => Next { state: OutboxState::Parked, at: None, reason },
+        // The row is fine; the whole connection pauses, and the gate says how long.
+        Failure::Unauthorized { .. } => Next { state: OutboxState::Waiting, at: Some(now), reason },
         failure if failure.may_have_acted() => {
-            Next { state: OutboxState::Unknown, at: Some(later(now, settle)), reason, pause_until: None }
+            Next { state: OutboxState::Unknown, at: Some(later(now, settle)), reason }
         }
         Failure::Retry { retry_after, .. } => {
             let asked = retry_after.unwrap_or_default();
             let at = later(now, wait(attempt, chance).max(asked));
-            let pause_until = failure.is_rate_limit().then_some(at);
-            Next { state: OutboxState::Waiting, at: Some(at), reason, pause_until }
+            Next { state: OutboxState::Waiting, at: Some(at), reason }
         }
         // `may_have_acted` is true for every lost answer, so this arm only says what it would mean.
-        Failure::Lost { .. } => {
-            Next { state: OutboxState::Unknown, at: Some(later(now, settle)), reason, pause_until: None }
-        }
+        Failure::Lost { .. } => Next { state: OutboxState::Unknown, at: Some(later(now, settle)), reason },
     }
 }
 
@@ -67,13 +60,13 @@ pub(crate) fn later(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
 mod tests {
     use super::*;
 
-    fn check(failure: Failure, attempt: u32, state: OutboxState, wait_ms: Option<i64>, pauses: bool) {
+    fn check(failure: Failure, attempt: u32, state: OutboxState, wait_ms: Option<i64>) {
         let now = DateTime::UNIX_EPOCH;
         // The largest draw: what is waited at most.
         let chance: Chance = Arc::new(|below| below - 1);
         let next = after_failure(&failure, attempt, now, Duration::from_secs(5), &chance);
         let waited = next.at.map(|at| (at - now).num_milliseconds());
-        assert_eq!((next.state, waited, next.pause_until.is_some()), (state, wait_ms, pauses), "{failure:?}");
+        assert_eq!((next.state, waited), (state, wait_ms), "{failure:?}");
         assert!(next.reason.ends_with('.'), "{}", next.reason);
     }
 
@@ -84,18 +77,18 @@ mod tests {
     #[test]
     fn the_retry_table_of_the_outbox() {
         let refused = |status| Failure::Refused { status, problem: Box::default() };
-        for status in [400, 403, 404, 415] {
-            check(refused(status), 1, OutboxState::Parked, None, false);
+        for status in [0, 400, 403, 404, 409, 413, 415, 422] {
+            check(refused(status), 1, OutboxState::Parked, None);
         }
-        check(Failure::Unauthorized { why: "x".into() }, 1, OutboxState::Waiting, Some(60_000), true);
-        check(Failure::Lost { why: "x".into() }, 3, OutboxState::Unknown, Some(5_000), false);
+        check(Failure::Unauthorized { why: "x".into() }, 1, OutboxState::Waiting, Some(0));
+        check(Failure::Lost { why: "x".into() }, 3, OutboxState::Unknown, Some(5_000));
         for status in [408, 500, 502, 504] {
-            check(retry(Some(status), None), 1, OutboxState::Unknown, Some(5_000), false);
+            check(retry(Some(status), None), 1, OutboxState::Unknown, Some(5_000));
         }
-        check(retry(Some(503), None), 1, OutboxState::Waiting, Some(2_000), false);
-        check(retry(None, None), 4, OutboxState::Waiting, Some(16_000), false);
-        check(retry(None, None), 60, OutboxState::Waiting, Some(300_000), false);
-        check(retry(Some(503), Some(30)), 1, OutboxState::Waiting, Some(30_000), false);
-        check(retry(Some(429), Some(7)), 1, OutboxState::Waiting, Some(7_000), true);
+        check(retry(Some(503), None), 1, OutboxState::Waiting, Some(2_000));
+        check(retry(None, None), 4, OutboxState::Waiting, Some(16_000));
+        check(retry(None, None), 60, OutboxState::Waiting, Some(300_000));
+        check(retry(Some(503), Some(30)), 1, OutboxState::Waiting, Some(30_000));
+        check(retry(Some(429), Some(7)), 1, OutboxState::Waiting, Some(7_000));
     }
 }

@@ -26,7 +26,9 @@ pub async fn poll(door: &Door<'_>) -> Result<Pass, SyncError> {
     let seen = cursor.and_then(|text| DateTime::parse_from_rfc3339(&text).ok()).map(|seen| seen.to_utc());
     let overlap = TimeDelta::from_std(door.client.environment().timing.poll_overlap).unwrap_or(TimeDelta::minutes(5));
     let since = seen.map_or_else(|| door.now() - FIRST_LOOK, |seen| seen - overlap);
-    let found = match door.client.search_all(&Search::updated_since(since)).await {
+    let found = door.client.search_all(&Search::updated_since(since)).await;
+    door.gate.saw(&found, door.now());
+    let found = match found {
         Ok(found) => found,
         Err(failure) => return Ok(failing(&failure)),
     };

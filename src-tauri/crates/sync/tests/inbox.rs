@@ -11,7 +11,7 @@ use store::{
     InboxSource, InboxState, NewBatch, NewInbox, NewRecord, Opening, OutsideFinding, Person, PersonId, Profile,
     RecordId, RecordKind, RecordMeta, StoreError,
 };
-use sync::{Door, apply_inbox};
+use sync::{Door, Gate, apply_inbox};
 use uuid::Uuid;
 
 /// A profile with one dossier, QS-1 IN, and a line to a CAS that is never called.
@@ -89,7 +89,9 @@ impl Desk {
         let ids = AtomicU32::new(100);
         let door = Door {
             profile: &self.profile,
+            tenant: "default",
             client: &self.client,
+            gate: &Gate::default(),
             clock: Arc::new(now),
             chance: Arc::new(|_| 0),
             new_id: Arc::new(move || RecordId(Uuid::from_u128(ids.fetch_add(1, Ordering::Relaxed).into()))),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::record::Document;
 use store::{CasFields, OutboxKind, Reading, RecordMeta, StoreError};
 
-use super::held::{Held, Parts, reference_of};
+use super::held::{Held, Parts, key_of};
 use super::history::moment;
 use super::timeline::statuses;
 use crate::App;
@@ -30,6 +30,7 @@ pub(crate) fn held_as_at(app: &App, held: &Held, as_at: &str) -> Result<Held, Ap
         parts.meta = meta_as_at(&held.meta, &parts.document, seq, &declarations);
         let sent = outbox.iter().any(|entry| entry.kind == OutboxKind::CustomsShipment);
         parts.meta.state = match (statuses.last(), sent) {
+            _ if held.meta.kind.is_master() => held.meta.state.clone(),
             (Some((status, _)), _) => sync::state_of(Some(status)).to_owned(),
             (None, true) => "queued".to_owned(),
             (None, false) => "draft".to_owned(),
@@ -41,7 +42,7 @@ pub(crate) fn held_as_at(app: &App, held: &Held, as_at: &str) -> Result<Held, Ap
 
 /// What the head of the desk said then.
 fn meta_as_at(now: &RecordMeta, document: &Document, seq: u64, declarations: &[RecordMeta]) -> RecordMeta {
-    let (external_reference, direction, flow) = reference_of(document);
+    let (external_reference, direction, flow) = key_of(now.kind, document);
     let cas = declarations.last().map(|declaration| CasFields { cas_id: None, ..declaration.cas.clone() });
     RecordMeta { external_reference, direction, flow, head: seq, cas: cas.unwrap_or_default(), ..now.clone() }
 }

@@ -8,7 +8,7 @@ use domain::findings::Finding;
 use domain::record::{Change, Delta, Document};
 use store::{NewBatch, RecordId};
 
-use super::held::{Held, Parts, reference_of, twins_of};
+use super::held::{Held, Parts, key_of, twins_of};
 use super::release::ASKED;
 use super::values::changed;
 use super::{findings::finding_view, heading::heading, life::life, send::send_view, totals::totals};
@@ -24,9 +24,9 @@ pub(super) struct Batch {
     pub(super) redoes: Option<u64>,
     /// What the person did.
     pub(super) delta: Delta,
-    /// What follows from it, as a batch of its own that goes and comes back with it.
-    pub(super) linked: Option<(String, Delta)>,
-    /// The document with both applied.
+    /// What follows from it, as batches of their own that go and come back with it.
+    pub(super) linked: Vec<(String, Delta)>,
+    /// The document with all of it applied.
     pub(super) document: Document,
 }
 
@@ -67,15 +67,17 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
         let mut provenance = held.provenance.clone();
         let mut seq = tx.append_applied(&first, id, held.meta.head, &batch.delta, &batch.document)?;
         provenance.record(seq, &batch.delta);
-        if let Some((label, delta)) = batch.linked.as_ref().filter(|(_, delta)| !delta.is_empty()) {
-            let second = NewBatch { label, undoes: None, redoes: None, linked_to: Some(seq), ..first };
-            seq = tx.append_applied(&second, id, seq, delta, &batch.document)?;
+        let root = seq;
+        for (label, delta) in batch.linked.iter().filter(|(_, delta)| !delta.is_empty()) {
+            let next = NewBatch { label, undoes: None, redoes: None, linked_to: Some(root), ..first };
+            seq = tx.append_applied(&next, id, seq, delta, &batch.document)?;
             provenance.record(seq, delta);
         }
-        if state_after(held) != held.meta.state {
-            tx.set_record_state(id, state_after(held), now)?;
+        let state = state_after(held, &batch.document);
+        if state != held.meta.state {
+            tx.set_record_state(id, state, now)?;
         }
-        let (reference, direction, flow) = reference_of(&batch.document);
+        let (reference, direction, flow) = key_of(held.meta.kind, &batch.document);
         let known = &held.meta;
         if (&reference, &direction, &flow) != (&known.external_reference, &known.direction, &known.flow) {
             tx.set_reference(id, reference.as_deref(), direction.as_deref(), flow.as_deref(), now)?;
@@ -104,9 +106,21 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
     })
 }
 
-/// The state after a change: whoever was asked to release it was asked about something else.
-fn state_after(held: &Held) -> &str {
+/// The state after a change: whoever was asked to release it was asked about something else. Master data with a last
+/// day are retired.
+fn state_after<'h>(held: &'h Held, document: &Document) -> &'h str {
+    if held.meta.kind.is_master() {
+        return state_of_master(held.meta.kind, document);
+    }
     if held.meta.state == ASKED { held.release.state_before() } else { &held.meta.state }
+}
+
+fn state_of_master(kind: store::RecordKind, document: &Document) -> &'static str {
+    let kind = Catalogue::embedded().master(kind.word());
+    match kind.and_then(|kind| domain::masterdata::valid_until(kind, document)) {
+        Some(_) => crate::master::RETIRED,
+        None => "draft",
+    }
 }
 
 fn gone(id: RecordId) -> AppError {
@@ -132,7 +146,7 @@ fn reply(
         lists: changed.lists,
         findings_gone,
         findings_new,
-        totals: totals(&declaration),
+        totals: totals(&after.column.name, &declaration),
         life: life(after),
         undo: undo_view(after),
         send: send_view(after),

@@ -86,7 +86,9 @@ fn sections(column: &str) -> &'static HashMap<usize, String> {
             }
             found
         };
-        catalogue.columns().rows().iter().map(|row| (row.column.clone(), of_column(&row.column))).collect()
+        let masters = catalogue.masters().iter().map(|kind| &kind.column);
+        let columns = catalogue.columns().rows().iter().map(|row| &row.column).chain(masters);
+        columns.map(|column| (column.clone(), of_column(column))).collect()
     });
     all.get(column).unwrap_or_else(|| NONE.get_or_init(HashMap::new))
 }

@@ -7,6 +7,9 @@ use crate::view::HeadingView;
 
 /// The heading of a dossier; `declaration` is its own.
 pub(super) fn heading(held: &Held, declaration: &Declaration<'_>) -> HeadingView {
+    if held.meta.kind.is_master() {
+        return crate::master::heading(held);
+    }
     let header = declaration.header();
     let reference = held.meta.external_reference.clone().unwrap_or_default();
     let kind = match header.direction() {

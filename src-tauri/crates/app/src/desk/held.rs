@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalogue::{Catalogue, ColumnFacts, Jurisdiction, Language};
 use domain::declaration::{Declaration, Slot};
 use domain::findings::{Finding, FindingKind, Judge, Severity};
+use domain::masterdata;
 use domain::record::{Document, Path, Provenance};
 use domain::rules::{Context, judge};
 use store::{
@@ -67,7 +68,7 @@ impl Held {
         let held = app.profile().read(|reading| {
             let meta = reading
                 .record_meta(id)?
-                .filter(|meta| meta.kind == RecordKind::Dossier)
+                .filter(|meta| meta.kind == RecordKind::Dossier || meta.kind.is_master())
                 .ok_or_else(|| no_dossier(id))?;
             let outside = reading.outside_findings(id)?;
             let declarations = reading.declarations_of(id)?;
@@ -130,6 +131,10 @@ impl Held {
 
     /// Why nothing may be typed, if so.
     pub(crate) fn read_only(&self) -> Option<String> {
+        // What CAS has of master data may be changed here at any time; it is sent anew.
+        if self.meta.kind.is_master() {
+            return None;
+        }
         match self.meta.state.as_str() {
             "draft" | "refused" | ASKED => None,
             "queued" => Some("It waits to be sent. Take it back in the outbox to change it.".to_owned()),
@@ -162,10 +167,13 @@ fn no_dossier(id: RecordId) -> AppError {
     AppError::new(Code::NotFound, format!("There is no dossier {id} in this profile."))
 }
 
-/// Other dossiers with the same reference and direction.
+/// Other records of the kind with the same key: reference and direction of dossiers, code of master data.
 pub(crate) fn twins_of(reading: &Reading<'_>, meta: &RecordMeta) -> Result<Vec<RecordMeta>, StoreError> {
-    let (Some(reference), Some(direction)) = (&meta.external_reference, &meta.direction) else { return Ok(Vec::new()) };
-    let known = reading.records_by_reference(reference, direction)?;
+    let known = match (&meta.external_reference, &meta.direction) {
+        (Some(code), _) if meta.kind.is_master() => reading.masters_by_code(meta.kind, code)?,
+        (Some(reference), Some(direction)) => reading.records_by_reference(reference, direction)?,
+        _ => return Ok(Vec::new()),
+    };
     Ok(known.into_iter().filter(|twin| twin.id != meta.id).collect())
 }
 
@@ -213,7 +221,10 @@ impl Parts {
             .zip(self.meta.column_source)
             .filter(|(_, source)| *source == ColumnSource::Chosen);
         let declaration = Declaration::read(&self.document);
-        let column = column_of(&declaration, chosen.map(|(column, _)| column).as_deref());
+        let column = match Catalogue::embedded().master(self.meta.kind.word()) {
+            Some(kind) => column_of_master(kind),
+            None => column_of(&declaration, chosen.map(|(column, _)| column).as_deref()),
+        };
         let judged_on = now.date_naive();
         let mut findings = judge_own(&declaration, &column.name, judged_on);
         findings.extend(twin_finding(&self.meta, &self.twins));
@@ -223,8 +234,12 @@ impl Parts {
             .rev()
             .find(|entry| entry.kind == OutboxKind::CustomsShipment)
             .map_or(0, |entry| entry.base_head);
+        findings.extend(crate::master::refusal_finding(&self.meta, &self.document, &self.outbox));
         findings.extend(outside.iter().map(|said| outside_finding(said, &self.document, &self.provenance, sent_head)));
-        let summary = summary(&declaration, &findings);
+        let summary = match self.meta.kind {
+            kind if kind.is_master() => crate::master::summary(kind, &self.document, &findings, now),
+            _ => summary(&declaration, &findings),
+        };
         let Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins, release } = self;
         Held {
             meta,
@@ -247,11 +262,24 @@ impl Parts {
 
 /// Quayside's own findings on a shipment in a column; codes are looked up on the day of acceptance, else today.
 pub(crate) fn judge_own(declaration: &Declaration<'_>, column: &str, today: NaiveDate) -> Vec<Finding> {
-    let header = declaration.header();
-    let accepted =
-        header.acceptance_timestamp().and_then(|text| text.get(..10)).and_then(|day| day.parse::<NaiveDate>().ok());
-    let flow = header.customs_flow().and_then(|name| Catalogue::embedded().flow(name));
-    judge(declaration, &Context { column, jurisdiction: Jurisdiction::Eu, flow, on: accepted.unwrap_or(today) })
+    let flow = declaration.header().customs_flow().and_then(|name| Catalogue::embedded().flow(name));
+    let on = day_of(declaration, today);
+    judge(declaration, &Context { column, jurisdiction: Jurisdiction::Eu, flow, on })
+}
+
+/// The day a declaration is of: that of acceptance, else today.
+pub(crate) fn day_of(declaration: &Declaration<'_>, today: NaiveDate) -> NaiveDate {
+    let accepted = declaration.header().acceptance_timestamp().and_then(|text| text.get(..10)?.parse().ok());
+    accepted.unwrap_or(today)
+}
+
+/// Master data are judged in the column of their kind.
+fn column_of_master(kind: &domain::catalogue::MasterKind) -> Column {
+    Column {
+        name: kind.column.clone(),
+        source: ColumnSource::Deduced,
+        because: format!("{}, sent to CAS as {}.", kind.titles, kind.message),
+    }
 }
 
 /// The column of a shipment: the one a person chose, else deduced from the catalogue's table.
@@ -319,8 +347,16 @@ fn outside_finding(said: &OutsideFinding, document: &Document, provenance: &Prov
 }
 
 /// What the document says about its key and flow; kept beside it for lists and for the doors.
-pub(crate) fn reference_of(document: &Document) -> (Option<String>, Option<String>, Option<String>) {
+fn reference_of(document: &Document) -> (Option<String>, Option<String>, Option<String>) {
     let declaration = Declaration::read_without_items(document);
     let text = |slot| declaration.header().text(slot).map(str::to_owned);
     (text(Slot::ExternalReference), text(Slot::Direction), text(Slot::CustomsFlow))
+}
+
+/// What the document says about the key of a record and its flow: of master data the code alone.
+pub(crate) fn key_of(kind: RecordKind, document: &Document) -> (Option<String>, Option<String>, Option<String>) {
+    match Catalogue::embedded().master(kind.word()) {
+        Some(kind) => (masterdata::key_of(kind, document).map(str::to_owned), None, None),
+        None => reference_of(document),
+    }
 }

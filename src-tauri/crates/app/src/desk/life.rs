@@ -28,6 +28,9 @@ struct Reached {
 
 /// The line of a dossier.
 pub(super) fn life(held: &Held) -> LifeCycleView {
+    if held.meta.kind.is_master() {
+        return crate::master::life(held);
+    }
     let reached = reached(held);
     let steps = STEPS.iter().map(|(step, label)| {
         let state = match step.cmp(&reached.step) {

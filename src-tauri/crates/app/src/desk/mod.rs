@@ -2,6 +2,7 @@
 
 mod as_at;
 mod commit;
+pub(crate) mod filling;
 mod findings;
 mod heading;
 mod held;
@@ -31,17 +32,20 @@ use store::RecordId;
 
 pub(crate) use as_at::held_as_at;
 pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
-pub(crate) use held::{Held, column_of, judge_own, reference_of};
+pub(crate) use held::{Held, column_of, judge_own, key_of};
 pub use open::SHIPMENT_BYTES_MAX;
-pub(crate) use open::{declaration_view, desk_view, load, new_record, open, read_shipment, too_large};
+pub(crate) use open::{
+    create, declaration_view, desk_view, file_label, load, new_record, open, read_shipment, too_large,
+};
 pub(crate) use party::name_party;
-pub(crate) use places::items_path;
+pub(crate) use places::items_path_of;
+pub(crate) use release::SendAct;
 
 use crate::App;
 use crate::error::{AppError, Code};
 use crate::view::{
     ApplyRepair, ChooseColumn, CompareMoments, CompareView, DeskView, EditRecord, EditReply, ElementPath, HistoryView,
-    InsertElement, RecordId as RecordIdView, SendBack, ShiftElement, WhyView,
+    InsertElement, RecordId as RecordIdView, SendBack, ShiftElement, SubmitRecord, WhyView,
 };
 use commit::{Batch, commit};
 use places::place_of;
@@ -78,17 +82,24 @@ pub(crate) fn edit(app: &App, request: EditRecord) -> Result<EditReply, AppError
     let held = editable(app, &request.id)?;
     let mut document = held.document.clone();
     let typed = type_in(&mut document, &request.edits, app.host().now())?;
+    let places: Vec<Path> = typed.places.iter().map(|path| document.locate(path)).collect();
+    let followed = filling::follow(app, &held, &mut document, &places)?;
     let label = match &request.edits[..] {
         [one] => place_of(&document, &document.locate(&path(&one.path)?)),
         many => format!("{} values", many.len()),
     };
     // Typing into the place after the last item makes an item: it gets its number like any other.
     let makes_an_item = typed.delta.changes().iter().any(|change| is_item_list(change.path()));
-    let batch = match makes_an_item {
-        true => numbered(&held, label, typed.delta, document, &items_path())?,
+    let mut batch = match makes_an_item {
+        true => numbered(&held, label, typed.delta, document, &places::items_path())?,
         false => batch(label, typed.delta, document),
     };
-    commit(app, &held, batch, typed.note, None)
+    let notes: Vec<String> =
+        typed.note.into_iter().chain(followed.iter().filter_map(|each| each.note.clone())).collect();
+    // What follows was written before the items were numbered, and is linked in that order.
+    let followed = followed.into_iter().filter(|each| !each.delta.is_empty()).map(|each| (each.label, each.delta));
+    batch.linked.splice(0..0, followed);
+    commit(app, &held, batch, Some(notes.join(" ")).filter(|note| !note.is_empty()), None)
 }
 
 /// Adds an element to a list, empty or as a copy; an item gets its number.
@@ -150,11 +161,11 @@ fn numbered(held: &Held, label: String, delta: Delta, mut document: Document, at
     let changes = if is_item_list(at) { renumber(&held.document, &mut document)? } else { Vec::new() };
     let origin = Origin::Deduced { table: "item numbers".to_owned(), row: "position".to_owned() };
     let linked = (!changes.is_empty()).then(|| ("Item numbers".to_owned(), Delta::of(changes, origin)));
-    Ok(Batch { linked, ..batch(label, delta, document) })
+    Ok(Batch { linked: linked.into_iter().collect(), ..batch(label, delta, document) })
 }
 
 fn batch(label: String, delta: Delta, document: Document) -> Batch {
-    Batch { label, undoes: None, redoes: None, delta, linked: None, document }
+    Batch { label, undoes: None, redoes: None, delta, linked: Vec::new(), document }
 }
 
 /// Applies a finding's repair.
@@ -200,6 +211,11 @@ pub(crate) fn redo(app: &App, request: RecordIdView) -> Result<EditReply, AppErr
     commit(app, &held, again, None, focus)
 }
 
+/// Changes a record as one step, for who read the changes elsewhere.
+pub(crate) fn change(app: &App, held: &Held, label: String, delta: Delta) -> Result<EditReply, AppError> {
+    commit(app, held, applied(held, label, delta)?, None, None)
+}
+
 fn applied(held: &Held, label: String, delta: Delta) -> Result<Batch, AppError> {
     let mut document = held.document.clone();
     delta.apply(&mut document).map_err(|fault| AppError::new(Code::Stale, format!("{fault}.")))?;
@@ -215,6 +231,9 @@ fn focus_of(batch: &Batch) -> Option<String> {
 /// A person chooses the column, or leaves it to the table again.
 pub(crate) fn choose_column(app: &App, request: ChooseColumn) -> Result<DeskView, AppError> {
     let held = editable(app, &request.id)?;
+    if held.meta.kind.is_master() {
+        return Err(AppError::new(Code::Refused, "Only declarations have a column to choose."));
+    }
     if let Some(column) = &request.column
         && Catalogue::embedded().columns().get(column).is_none()
     {
@@ -229,9 +248,12 @@ pub(crate) fn choose_column(app: &App, request: ChooseColumn) -> Result<DeskView
 }
 
 /// Sends the dossier: into the outbox, from where it leaves by itself.
-pub(crate) fn submit(app: &App, request: RecordIdView) -> Result<DeskView, AppError> {
+pub(crate) fn submit(app: &App, request: SubmitRecord) -> Result<DeskView, AppError> {
     let held = held(app, &request.id)?;
-    send::submit(app, &held)?;
+    match held.meta.kind.is_master() {
+        true => crate::master::send::submit(app, &held)?,
+        false => send::submit(app, &held, request.confirmed_production)?,
+    }
     Ok(desk_view(&*Held::load(app, held.meta.id)?, app.names()))
 }
 

@@ -10,7 +10,7 @@ use super::as_at::held_as_at;
 use super::commit::undo_view;
 use super::findings::finding_view;
 use super::heading::heading;
-use super::held::{Held, Parts, column_of, reference_of};
+use super::held::{Held, Parts, column_of, key_of};
 use super::life::life;
 use super::release::Release;
 use super::send::send_view;
@@ -58,6 +58,14 @@ fn as_at_view(app: &App, held: &Held, as_at: &str) -> Result<DeskView, AppError>
 
 /// Begins a dossier from a starter template.
 pub(crate) fn new_record(app: &App, request: NewRecordRequest) -> Result<DeskView, AppError> {
+    if let Some(of) = &request.copy_of {
+        let id = crate::master::copy(app, of)?;
+        return Ok(desk_view(&*Held::load(app, id)?, app.names()));
+    }
+    if Catalogue::embedded().master(&request.column).is_some() {
+        let id = crate::master::blank(app, &request.column)?;
+        return Ok(desk_view(&*Held::load(app, id)?, app.names()));
+    }
     let name = request.template.as_deref().unwrap_or(&request.column);
     let (name, text) = TEMPLATES.iter().find(|(known, _)| *known == name).ok_or_else(|| {
         AppError::new(Code::BadInput, format!("There is no starter template “{name}”."))
@@ -65,25 +73,29 @@ pub(crate) fn new_record(app: &App, request: NewRecordRequest) -> Result<DeskVie
     })?;
     let document = Document::from_json(text)
         .map_err(|fault| AppError::new(Code::Internal, format!("The template {name} is damaged: {fault}.")))?;
-    let id = create(app, &document, Origin::Template { name: (*name).to_owned() }, format!("New {name}"))?;
+    let id = create(
+        app,
+        RecordKind::Dossier,
+        &document,
+        Origin::Template { name: (*name).to_owned() },
+        format!("New {name}"),
+    )?;
     Ok(desk_view(&*Held::load(app, id)?, app.names()))
 }
 
 /// Takes in a customs shipment in the CAS shape.
 pub(crate) fn load(app: &App, request: LoadRecord) -> Result<DeskView, AppError> {
     let document = read_shipment(&request.text)?;
-    // A name is a label: no folders, nothing a terminal or a window would act on.
-    let name: String = request
-        .name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
-    let id = create(app, &document, Origin::File { name: name.clone() }, format!("Loaded {name}"))?;
+    let name = file_label(&request.name);
+    let id =
+        create(app, RecordKind::Dossier, &document, Origin::File { name: name.clone() }, format!("Loaded {name}"))?;
     Ok(desk_view(&*Held::load(app, id)?, app.names()))
+}
+
+/// A file's name as a label: no folders, nothing a terminal or a window would act on.
+pub(crate) fn file_label(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 /// Reads a text as a customs shipment.
@@ -133,22 +145,32 @@ fn place_or_top(fault: &domain::declaration::ShapeFault) -> String {
     if fault.path.is_root() { format!("expected {}, found {}", fault.expected, fault.found) } else { fault.to_string() }
 }
 
-/// Makes the dossier: one transaction, one batch.
-fn create(app: &App, document: &Document, origin: Origin, label: String) -> Result<RecordId, AppError> {
+/// Makes the record: one transaction, one batch.
+pub(crate) fn create(
+    app: &App,
+    kind: RecordKind,
+    document: &Document,
+    origin: Origin,
+    label: String,
+) -> Result<RecordId, AppError> {
     let id = RecordId(app.host().new_id());
     let now = app.host().now();
-    let (reference, direction, flow) = reference_of(document);
-    let column = column_of(&domain::declaration::Declaration::read(document), None);
+    let (reference, direction, flow) = key_of(kind, document);
+    let column = match kind.is_master() {
+        true => kind.word().to_owned(),
+        false => column_of(&domain::declaration::Declaration::read(document), None).name,
+    };
     let delta = Delta::of(vec![Change::from(document)], origin);
     let person = app.person()?;
+    let tenant = app.active_connection()?.tenant;
     app.profile().write(|tx| -> Result<(), AppError> {
         tx.create_record(&NewRecord {
             id,
-            kind: RecordKind::Dossier,
-            tenant: crate::doors::TENANT,
+            kind,
+            tenant: &tenant,
             external_reference: reference.as_deref(),
             direction: direction.as_deref(),
-            column: Some((&column.name, ColumnSource::Deduced)),
+            column: Some((&column, ColumnSource::Deduced)),
             flow: flow.as_deref(),
             state: "draft",
             parent: None,
@@ -198,7 +220,7 @@ pub(crate) fn desk_view(held: &Held, names: Language) -> DeskView {
             .into_iter()
             .map(|finding| finding_view(&held.document, &held.column.name, finding))
             .collect(),
-        totals: totals(&declaration),
+        totals: totals(&held.column.name, &declaration),
         life: life(held),
         undo: undo_view(held),
         send: send_view(held),

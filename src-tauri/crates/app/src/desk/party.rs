@@ -1,9 +1,14 @@
 //! Naming a party by somebody known.
 
 use domain::catalogue::Catalogue;
+use domain::declaration::Declaration;
+use domain::masterdata::from_partner;
 use domain::record::{Delta, Draft, Node, Origin};
+use store::RecordKind;
 
 use super::commit::commit;
+use super::filling::master;
+use super::held::day_of;
 use super::places::place_of;
 use super::{batch, editable, path, refused};
 use crate::App;
@@ -24,8 +29,22 @@ pub(crate) fn name_party(app: &App, request: NameParty) -> Result<EditReply, App
         return Err(AppError::new(Code::BadInput, "The partner cannot be read."));
     }
     let label = place_of(&document, &at);
+    // Somebody of the master data is named as they say; where the two differ, the window showed them as they were.
+    let on = day_of(&Declaration::read_without_items(&document), app.host().now().date_naive());
+    let master = match request.named.first().map(String::as_str) {
+        Some(code) if !code.is_empty() => app.profile().read(|reading| master(reading, RecordKind::Partner, code))?,
+        _ => None,
+    };
+    let named = master.as_ref().and_then(|partner| from_partner(partner, on));
+    let (named, origin) = match named {
+        Some(named) => {
+            let table = format!("partner {}", named[0]);
+            (named.to_vec(), Origin::Deduced { table, row: party.id.to_owned() })
+        }
+        None => (request.named.clone(), Origin::Copied { from: "partners typed before".to_owned() }),
+    };
     let mut draft = Draft::new(&mut document);
-    let fields = party.elements.iter().zip(&request.named);
+    let fields = party.elements.iter().zip(&named);
     for (element, text) in fields.filter_map(|(element, text)| Some(((*element)?, text.trim()))) {
         let place = draft.document().locate(&element.pattern.within(&at));
         match text {
@@ -33,6 +52,6 @@ pub(crate) fn name_party(app: &App, request: NameParty) -> Result<EditReply, App
             text => draft.set(&place, Node::text(text)).map_err(refused)?,
         }
     }
-    let delta = Delta::of(draft.finish(), Origin::Copied { from: "partners typed before".to_owned() });
+    let delta = Delta::of(draft.finish(), origin);
     commit(app, &held, batch(label, delta, document), None, Some(at.to_string()))
 }

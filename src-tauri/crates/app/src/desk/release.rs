@@ -85,7 +85,8 @@ impl Release {
     /// Reads how it stands.
     pub(crate) fn read(app: &App, reading: &Reading<'_>, meta: &RecordMeta) -> Result<Release, AppError> {
         let me = persons::desk_person_in(app, reading)?;
-        let needed = House::read(reading)?.second_person_release;
+        // A second person releases declarations; master data leave when somebody who sends decides so.
+        let needed = meta.kind == RecordKind::Dossier && House::read(reading)?.second_person_release;
         let mut release = Release {
             needed,
             asked: None,
@@ -136,7 +137,7 @@ impl Release {
     }
 
     /// What the key for sending does now.
-    pub(super) fn act(&self) -> SendAct {
+    pub(crate) fn act(&self) -> SendAct {
         let author = self.me.is_none_or(|me| self.authors.contains(&me));
         if !self.needed || self.authors.is_empty() {
             return if self.role.has(Right::Send) { SendAct::Send } else { SendAct::NotYours };

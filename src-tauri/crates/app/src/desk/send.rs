@@ -6,6 +6,7 @@ use store::{NewOutbox, OutboxId, OutboxKind, OutboxState};
 
 use super::held::Held;
 use super::release::{self, ASKED, SendAct};
+use crate::connections::Connected;
 use crate::error::{AppError, Code};
 use crate::view::SendView;
 use crate::{App, Event};
@@ -19,6 +20,9 @@ fn is_on_its_way(held: &Held) -> bool {
 
 /// Whether a dossier can be sent now, and what that means.
 pub(super) fn send_view(held: &Held) -> SendView {
+    if held.meta.kind.is_master() {
+        return crate::master::send::send_view(held);
+    }
     let act = match held.release.act() {
         SendAct::Send | SendAct::NotYours => "send",
         SendAct::Ask => "ask",
@@ -71,7 +75,7 @@ fn message_type(held: &Held) -> &'static str {
 
 /// Puts a dossier into the outbox: the exact bytes, and CAS's submit action after it where the flow does not submit by
 /// itself. State and rows commit in one transaction.
-pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
+pub(super) fn submit(app: &App, held: &Held, confirmed_production: bool) -> Result<(), AppError> {
     if is_on_its_way(held) {
         return Ok(());
     }
@@ -90,6 +94,11 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
     if held.release.act() == SendAct::Ask {
         return release::ask(app, held);
     }
+    let connection = app.connection_of(&held.meta.tenant)?;
+    if !confirmed_production && asks_for_production(held, &connection) {
+        let message = format!("“{}” is production: what is sent there is real. It was not sent.", connection.name);
+        return Err(AppError::new(Code::ConfirmProduction, message).help("Confirm once for this dossier."));
+    }
     let kind = message_type(held);
     let payload = payload(&held.document, kind)?;
     let now = app.host().now();
@@ -100,10 +109,11 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
         id: shipment,
         record: held.meta.id,
         kind: OutboxKind::CustomsShipment,
-        environment: &app.environment_name()?,
+        environment: &connection.door,
         external_reference: reference,
         direction,
         message_type: Some(kind),
+        target: None,
         payload: payload.as_bytes(),
         base_head: held.meta.head,
         depends_on: None,
@@ -144,6 +154,11 @@ pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
     app.tell(Event::Status);
     app.tell(Event::Records { ids: vec![held.meta.id.to_string()] });
     Ok(())
+}
+
+/// Production asks once per dossier: what was confirmed is in the outbox.
+pub(super) fn asks_for_production(held: &Held, connection: &Connected) -> bool {
+    connection.production && !held.outbox.iter().any(|entry| entry.environment == connection.door)
 }
 
 /// CAS takes a second shipment of the same key as a correction of the first.

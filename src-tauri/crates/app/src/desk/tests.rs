@@ -30,7 +30,7 @@ fn app() -> (tempfile::TempDir, App) {
 }
 
 fn new_h1(app: &App) -> DeskView {
-    new_record(app, NewRecord { column: "H1".into(), template: None }).unwrap()
+    new_record(app, NewRecord { column: "H1".into(), copy_of: None, template: None }).unwrap()
 }
 
 fn typed(app: &App, id: &str, path: &str, text: &str) -> EditReply {

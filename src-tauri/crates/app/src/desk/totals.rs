@@ -1,5 +1,6 @@
 //! The totals bar: sums over the items beside what the header says. Computed here, never in the window.
 
+use domain::catalogue::Catalogue;
 use domain::declaration::{Declaration, Item, Slot};
 use domain::findings::amount_in_words;
 use rust_decimal::Decimal;
@@ -7,7 +8,10 @@ use rust_decimal::Decimal;
 use crate::view::TotalView;
 
 /// The figures of the totals bar, in order.
-pub(super) fn totals(declaration: &Declaration<'_>) -> Vec<TotalView> {
+pub(super) fn totals(column: &str, declaration: &Declaration<'_>) -> Vec<TotalView> {
+    if Catalogue::embedded().master(column).is_some() {
+        return crate::master::totals(column, declaration);
+    }
     let header = declaration.header();
     let items = declaration.items();
     let currency = header.invoice_currency().unwrap_or_default();

@@ -12,6 +12,8 @@ use crate::view::TypedEdit;
 /// More than any field holds; what is longer did not come from a keyboard.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
 const EDITS_MAX: usize = 10_000;
+/// The table of the origin of what the catalogue sets together with a value.
+pub(super) const BESIDE: &str = "value beside it";
 
 /// What the edits of one command came to.
 pub(super) struct Typed {
@@ -19,6 +21,8 @@ pub(super) struct Typed {
     pub(super) delta: domain::record::Delta,
     /// How a text was read, where that is not obvious.
     pub(super) note: Option<String>,
+    /// Where it was typed.
+    pub(super) places: Vec<Path>,
 }
 
 /// Reads texts as the catalogue means them and edits the document. A text that is no value of its element is kept as
@@ -29,6 +33,7 @@ pub(super) fn type_in(document: &mut Document, edits: &[TypedEdit], now: DateTim
     }
     let mut delta = domain::record::Delta::default();
     let mut note = None;
+    let mut places = Vec::new();
     for edit in edits {
         if edit.text.len() > TEXT_BYTES_MAX {
             return Err(AppError::new(Code::BadInput, "The text is longer than any field holds.")
@@ -38,6 +43,7 @@ pub(super) fn type_in(document: &mut Document, edits: &[TypedEdit], now: DateTim
         let path = document.locate(&path);
         refuse_group(document, &path)?;
         let read = read(document, &path, &edit.text, now);
+        places.push(path.clone());
         note = note.or(read.note);
         let mut draft = Draft::new(document);
         for (path, node) in read.values {
@@ -48,13 +54,10 @@ pub(super) fn type_in(document: &mut Document, edits: &[TypedEdit], now: DateTim
         if let Some((path, node)) = companion {
             let mut draft = Draft::new(document);
             put(&mut draft, &path, node)?;
-            delta.extend(
-                draft.finish(),
-                Origin::Deduced { table: "value beside it".to_owned(), row: edit.path.clone() },
-            );
+            delta.extend(draft.finish(), Origin::Deduced { table: BESIDE.to_owned(), row: edit.path.clone() });
         }
     }
-    Ok(Typed { delta, note })
+    Ok(Typed { delta, note, places })
 }
 
 /// A group of values cannot be typed over or emptied as one: its values are typed, its entries removed.

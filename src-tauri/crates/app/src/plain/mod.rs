@@ -1,6 +1,7 @@
 //! What programs ask for: the shapes that `--json` promises, zero-based paths, a record with its document as it is.
 
 mod knowledge;
+mod masters;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalogue::Catalogue;
@@ -17,6 +18,7 @@ use crate::error::{AppError, Code};
 use crate::view::DeclarationView;
 
 pub use knowledge::{PlainElement, PlainRule, elements, rules};
+pub use masters::PlainMaster;
 
 /// A finding as programs see it.
 #[derive(Clone, Debug, Serialize)]
@@ -265,16 +267,27 @@ pub fn damage_at_opening(folder: &std::path::Path, now: DateTime<Utc>) -> Result
     }
 }
 
-/// Dossiers whose reference, direction or flow beside the document is not the one in it.
+/// Dossiers whose reference, direction or flow beside the document is not the one in it, and master data whose code is
+/// not.
 fn references_that_differ(reading: &store::Reading<'_>) -> Result<Vec<String>, AppError> {
     let mut problems = Vec::new();
-    let mut query =
-        store::ListQuery { kind: Some(store::RecordKind::Dossier), limit: store::PAGE_MAX, ..Default::default() };
+    for kind in store::RecordKind::MASTERS.into_iter().chain([store::RecordKind::Dossier]) {
+        keys_that_differ(reading, kind, &mut problems)?;
+    }
+    Ok(problems)
+}
+
+fn keys_that_differ(
+    reading: &store::Reading<'_>,
+    kind: store::RecordKind,
+    problems: &mut Vec<String>,
+) -> Result<(), AppError> {
+    let mut query = store::ListQuery { kind: Some(kind), limit: store::PAGE_MAX, ..Default::default() };
     loop {
         let page = reading.list(&query)?;
         for meta in &page.rows {
             let Some(record) = reading.record(meta.id)? else { continue };
-            let said = crate::desk::reference_of(&record.document);
+            let said = crate::desk::key_of(kind, &record.document);
             let kept = (meta.external_reference.clone(), meta.direction.clone(), meta.flow.clone());
             if said != kept {
                 problems.push(format!(
@@ -285,7 +298,7 @@ fn references_that_differ(reading: &store::Reading<'_>) -> Result<Vec<String>, A
         }
         match page.next {
             Some(next) => query.after = Some(next),
-            None => return Ok(problems),
+            None => return Ok(()),
         }
     }
 }

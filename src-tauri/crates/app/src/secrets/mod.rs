@@ -1,7 +1,6 @@
 //! Where client secrets are kept: in the key ring of the operating system, or in a file sealed with a passphrase where
 //! there is none. Never in the store, a log, an error or an address.
 
-mod given;
 mod sealed;
 mod system;
 #[cfg(test)]
@@ -12,7 +11,6 @@ use std::sync::Arc;
 
 use cas::Secret;
 
-pub use given::GivenSecret;
 pub use sealed::SealedFile;
 pub use system::SystemKeys;
 
@@ -101,8 +99,6 @@ pub enum Keys {
     File,
     /// The key ring of the operating system; a sealed file in the profile where there is none.
     System,
-    /// A secret for this run before anything that is kept.
-    Given(Secret, Box<Keys>),
     /// A place of the caller's.
     Of(Arc<dyn KeyStore>),
 }
@@ -116,7 +112,6 @@ impl Keys {
                 Some(system) => Arc::new(system),
                 None => Arc::new(SealedFile::at(profile)),
             },
-            Keys::Given(secret, behind) => Arc::new(GivenSecret::new(secret.clone(), behind.open(profile))),
             Keys::Of(place) => place.clone(),
         }
     }

@@ -8,8 +8,11 @@ use ts_rs::TS;
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct NewRecord {
-    /// "H1" or "B1".
+    /// "H1" or "B1"; a kind of master data: "article", "partner", "formula", "material_list".
     pub column: String,
+    /// A record to copy instead; master data only.
+    #[serde(default)]
+    pub copy_of: Option<String>,
     /// A starter template's name, if one is wanted.
     #[serde(default)]
     pub template: Option<String>,
@@ -250,6 +253,16 @@ pub struct SendView {
     pub may_send_back: bool,
     /// Why not, or what sending means now.
     pub reason: String,
+}
+
+/// A dossier to send.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmitRecord {
+    pub id: String,
+    /// A person said that it may go to production.
+    #[serde(default)]
+    pub confirmed_production: bool,
 }
 
 /// A declaration that CAS made of this dossier.

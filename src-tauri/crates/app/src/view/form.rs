@@ -78,6 +78,8 @@ pub struct BoxView {
     pub list: Option<String>,
     /// The party that is named here, where partners typed before are offered: `importer`.
     pub party: Option<String>,
+    /// The kind of master data that is looked up here by its code: "article".
+    pub record: Option<String>,
     pub unit: Option<String>,
     /// "always", "when", "national", "operator", "not_allowed", "left".
     pub presence: String,

@@ -6,6 +6,8 @@ use ts_rs::TS;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 #[serde(default, rename_all = "camelCase")]
 pub struct ListRequest {
+    /// A kind of master data; empty for dossiers.
+    pub kind: String,
     /// Words to find; empty for all.
     pub text: String,
     /// "all", "open", "refused", "blocked", "sent", "released".
@@ -72,6 +74,8 @@ pub struct DossierRow {
     pub lrn: Option<String>,
     pub mrn: Option<String>,
     pub updated_utc: String,
+    /// Since when it stands so, of master data.
+    pub since_utc: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -130,6 +134,8 @@ pub struct PartnerRow {
     pub number: String,
     /// Name and address on one line.
     pub words: String,
+    /// True for a partner of the master data.
+    pub master: bool,
     /// Dossiers that name them.
     #[ts(type = "number")]
     pub count: u64,

@@ -2,19 +2,23 @@
 //! TypeScript in `ui/src/bindings` is written from these types by the test `bindings`.
 
 mod attachments;
+mod connections;
 mod desk;
 mod form;
 mod house;
 mod list;
+mod master;
 mod outbox;
 mod print;
 mod status;
 
 pub use attachments::*;
+pub use connections::*;
 pub use desk::*;
 pub use form::*;
 pub use house::*;
 pub use list::*;
+pub use master::*;
 pub use outbox::*;
 pub use print::*;
 pub use status::*;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::exchange::{Reply, failure_of, place};
+use super::witness::{Noted, Witness};
 use crate::transport::{self, Request, Take, Transport};
 use crate::{Clock, Environment, Failure, Pace};
 
@@ -34,10 +35,20 @@ impl Line {
 
     /// Sends and reads. A failure here means that no complete answer came.
     pub(super) async fn exchange(&self, request: Request) -> Result<Reply, Failure> {
+        self.exchange_before(None, request).await
+    }
+
+    /// The same before a witness.
+    pub(super) async fn exchange_before(&self, witness: Option<&Witness>, request: Request) -> Result<Reply, Failure> {
         self.keep_pace().await;
         let request = Request { limit_bytes: self.answer_bytes, ..request };
         let (place, limit) = (place(&request.url), request.limit_bytes);
-        let answer = self.transport.exchange(request).await.map_err(|broken| failure_of(broken, &place, limit))?;
+        let noted = witness.map(|witness| (witness, Noted::of(&request, self.now())));
+        let answer = self.transport.exchange(request).await;
+        if let Some((witness, noted)) = noted {
+            witness.saw(&noted, self.now(), &answer);
+        }
+        let answer = answer.map_err(|broken| failure_of(broken, &place, limit))?;
         self.note(&answer);
         Ok(Reply::of(answer, &self.clock))
     }

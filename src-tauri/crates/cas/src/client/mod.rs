@@ -7,6 +7,7 @@ mod line;
 mod probe;
 mod search;
 mod tokens;
+mod witness;
 
 pub use probe::{Found, ProbeLine};
 
@@ -14,6 +15,8 @@ use std::sync::Arc;
 
 use reqwest::Url;
 use serde::de::DeserializeOwned;
+
+pub use witness::{Seen, SeenReply, Witness};
 
 use self::{
     exchange::{Reply, judge},
@@ -32,6 +35,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    witness: Option<Witness>,
 }
 
 struct Shared {
@@ -56,7 +60,14 @@ impl Client {
     pub fn over(transport: Arc<dyn Transport>, environment: Environment, secret: Secret, clock: Clock) -> Self {
         let line = Arc::new(Line::new(transport, &environment, clock));
         let tokens = Tokens::new(&environment, secret, line.clone());
-        Self { shared: Arc::new(Shared { environment, line, tokens }) }
+        Self { shared: Arc::new(Shared { environment, line, tokens }), witness: None }
+    }
+
+    /// The same connection with a witness of its own, for who keeps what went over the line for one purpose.
+    #[must_use]
+    pub fn witnessed(&self) -> (Self, Witness) {
+        let witness = Witness::default();
+        (Self { shared: self.shared.clone(), witness: Some(witness.clone()) }, witness)
     }
 
     pub fn environment(&self) -> &Environment {
@@ -120,12 +131,12 @@ impl Client {
         );
         let signed = |token: &Secret| Request { bearer: Some(token.clone()), ..request.clone() };
         let held = shared.tokens.current().await?;
-        let reply = shared.line.exchange(signed(&held.token)).await?;
+        let reply = shared.line.exchange_before(self.witness.as_ref(), signed(&held.token)).await?;
         if reply.status != 401 {
             return judge(in_json(reply)?);
         }
         let fresh = shared.tokens.replace(&held).await?;
-        judge(in_json(shared.line.exchange(signed(&fresh.token)).await?)?)
+        judge(in_json(shared.line.exchange_before(self.witness.as_ref(), signed(&fresh.token)).await?)?)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{Catalogue, Element, code_list, columns, element, flow, form, headings, presence};
+use super::{Catalogue, Element, code_list, columns, element, filling, flow, form, headings, master, presence};
 
 /// The files of a catalogue.
 #[derive(Clone, Copy)]
@@ -18,6 +18,10 @@ pub struct Sources {
     pub columns: &'static str,
     /// `flows.csv`.
     pub flows: &'static str,
+    /// `masterdata.csv`.
+    pub masterdata: &'static str,
+    /// `fillings.csv`.
+    pub fillings: &'static str,
     /// `form.csv`.
     pub form: &'static str,
     /// `headings.csv`.
@@ -52,6 +56,8 @@ impl Sources {
         presence: catalogue_file!("presence.csv"),
         columns: catalogue_file!("columns.csv"),
         flows: catalogue_file!("flows.csv"),
+        masterdata: catalogue_file!("masterdata.csv"),
+        fillings: catalogue_file!("fillings.csv"),
         form: catalogue_file!("form.csv"),
         headings: catalogue_file!("headings.csv"),
         lists: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/codelists/lists.csv")),
@@ -99,6 +105,12 @@ impl Sources {
             "tax_types",
             "additional_references",
             "additional_information",
+            "article_types",
+            "partner_types",
+            "partner_statuses",
+            "component_kinds",
+            "stock_statuses",
+            "yes_no",
         ],
         list_names: code_list_files![
             "names/",
@@ -174,6 +186,9 @@ impl Catalogue {
         let presences = presence::read(sources.presence, elements.len(), &find, &mut faults);
         let columns = columns::read(sources.columns, &mut faults);
         let flows = flow::read(sources.flows, &elements, &mut faults);
+        let masters = master::read(sources.masterdata, &elements, &mut faults);
+        let fillings = filling::read(sources.fillings, &elements, &mut faults);
+        let main_groups = find("item").into_iter().chain(masters.iter().filter_map(|kind| kind.items)).collect();
         let form = form::read(sources.form, &elements, &mut faults);
         let headings = headings::read(sources.headings, &mut faults);
         let text = |files: &[(&str, &'static str)], name: &str| {
@@ -194,6 +209,9 @@ impl Catalogue {
             presences,
             columns,
             flows,
+            masters,
+            fillings,
+            main_groups,
             form,
             headings,
             lists,

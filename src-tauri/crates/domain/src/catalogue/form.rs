@@ -49,8 +49,9 @@ impl FormRow {
         [&self.section, &self.heading]
     }
 
-    fn shows_in(&self, column: &str) -> bool {
-        self.columns.iter().any(|one| one == "*" || one == column)
+    /// A row of every column (`*`) is one of declarations.
+    fn shows_in(&self, column: &str, is_master: bool) -> bool {
+        self.columns.iter().any(|one| one == column || (one == "*" && !is_master))
     }
 }
 
@@ -102,9 +103,10 @@ pub(super) fn arrange<'catalogue>(
     rows: &'catalogue [FormRow],
     elements: &'catalogue [Element],
     column: &str,
+    is_master: bool,
 ) -> Vec<FormSection<'catalogue>> {
     let mut sections: Vec<FormSection<'catalogue>> = Vec::new();
-    for row in rows.iter().filter(|row| row.shows_in(column)) {
+    for row in rows.iter().filter(|row| row.shows_in(column, is_master)) {
         let table = row.table.and_then(|index| elements.get(index));
         let Some(element) = elements.get(row.element) else { continue };
         if sections.last().is_none_or(|section| section.name != row.section) {

@@ -129,7 +129,7 @@ impl JsonKind {
     }
 }
 
-/// Where in the declaration an element stands.
+/// Where an element stands: in a declaration, or in a kind of master data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
@@ -141,9 +141,23 @@ pub enum Level {
     Shipment,
     /// The goods item (SI), sub-groups of it included.
     Item,
+    /// An article of the master data.
+    Article,
+    /// A business partner of the master data.
+    Partner,
+    /// A formula: how goods are made.
+    Formula,
+    /// A material list: what goods are made of.
+    MaterialList,
 }
 
 impl Level {
+    /// True for master data, false for declarations.
+    #[must_use]
+    pub fn is_master(self) -> bool {
+        matches!(self, Level::Article | Level::Partner | Level::Formula | Level::MaterialList)
+    }
+
     /// The word of the catalogue file.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -152,6 +166,10 @@ impl Level {
             Level::Header => "header",
             Level::Shipment => "shipment",
             Level::Item => "item",
+            Level::Article => "article",
+            Level::Partner => "partner",
+            Level::Formula => "formula",
+            Level::MaterialList => "material_list",
         }
     }
 
@@ -161,6 +179,10 @@ impl Level {
             "header" => Level::Header,
             "shipment" => Level::Shipment,
             "item" => Level::Item,
+            "article" => Level::Article,
+            "partner" => Level::Partner,
+            "formula" => Level::Formula,
+            "material_list" => Level::MaterialList,
             _ => return None,
         })
     }

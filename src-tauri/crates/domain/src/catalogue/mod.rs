@@ -25,11 +25,13 @@ mod columns;
 mod condition;
 mod element;
 mod embedded;
+mod filling;
 mod flow;
 mod form;
 mod format;
 mod headings;
 mod kind;
+mod master;
 #[cfg(test)]
 mod names_tests;
 mod party;
@@ -52,10 +54,12 @@ pub use columns::{ColumnFacts, ColumnRow, Columns};
 pub use condition::{Condition, Lookup};
 pub use element::{Element, Language, NamesEvidence, Unit};
 pub use embedded::Sources;
+pub use filling::Filling;
 pub use flow::Flow;
 pub use form::{FormBlock, FormBox, FormSection};
 pub use format::{Alphabet, Format, NumberFault};
 pub use kind::{Evidence, JsonKind, Jurisdiction, Kind, Level};
+pub use master::MasterKind;
 pub use party::{NamedParty, PARTY_FIELDS, Party};
 pub use pattern::Pattern;
 pub use presence::{Asked, Presence};
@@ -78,6 +82,9 @@ pub struct Catalogue {
     presences: PresenceTable,
     columns: Columns,
     flows: Vec<Flow>,
+    masters: Vec<MasterKind>,
+    fillings: Vec<Filling>,
+    main_groups: Vec<usize>,
     form: Vec<FormRow>,
     headings: Headings,
     lists: Vec<CodeList>,
@@ -139,11 +146,12 @@ impl Catalogue {
         self.presences.of(element.index, column, jurisdiction)
     }
 
-    /// The columns whose presence the catalogue holds for a jurisdiction, sorted. A State without rows is not covered
-    /// beyond the EU core.
+    /// The declaration columns whose presence the catalogue holds for a jurisdiction, sorted. A State without rows is
+    /// not covered beyond the EU core.
     #[must_use]
     pub fn columns_held(&self, jurisdiction: Jurisdiction) -> Vec<&str> {
-        self.presences.held(jurisdiction)
+        let held = self.presences.held(jurisdiction).into_iter();
+        held.filter(|column| self.master(column).is_none()).collect()
     }
 
     /// The table that deduces a column.
@@ -164,10 +172,57 @@ impl Catalogue {
         &self.flows
     }
 
+    /// The kinds of master data.
+    #[must_use]
+    pub fn masters(&self) -> &[MasterKind] {
+        &self.masters
+    }
+
+    /// The kind of master data with this word, which is also its column; `None` for a column of declarations.
+    #[must_use]
+    pub fn master(&self, column: &str) -> Option<&MasterKind> {
+        self.masters.iter().find(|kind| kind.column == column)
+    }
+
+    /// What a declaration takes from an article.
+    #[must_use]
+    pub fn fillings(&self) -> &[Filling] {
+        &self.fillings
+    }
+
+    /// The repeated groups that are shown entry by entry, by position: the items of a declaration, the versions of an
+    /// article. A document has entries of one of them.
+    #[must_use]
+    pub fn main_groups(&self) -> &[usize] {
+        &self.main_groups
+    }
+
+    /// The one of [`Self::main_groups`] that a column has.
+    #[must_use]
+    pub fn main_group(&self, column: &str) -> Option<&Element> {
+        match self.master(column) {
+            Some(master) => self.at(master.items?),
+            None => self.element("item"),
+        }
+    }
+
+    /// What one entry of a main group is called: "Item", "Version".
+    #[must_use]
+    pub fn entry_word(&self, group: usize) -> &str {
+        let master = self.masters.iter().find(|master| master.items == Some(group));
+        master.map_or("Item", |master| &master.item)
+    }
+
+    /// True for a column that the catalogue knows, of declarations or of master data.
+    #[must_use]
+    pub fn knows_column(&self, column: &str) -> bool {
+        self.columns.get(column).is_some() || self.master(column).is_some()
+    }
+
     /// The form of a column.
     #[must_use]
     pub fn form(&self, column: &str) -> Vec<FormSection<'_>> {
-        form::arrange(&self.form, &self.elements, column)
+        form::arrange(&self.form, &self.elements, column, self.master(column).is_some())
     }
 
     /// A section or heading of the form in a language.

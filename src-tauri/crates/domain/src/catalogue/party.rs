@@ -33,10 +33,17 @@ impl Catalogue {
         (code.is_some() && eori.is_some()).then_some(Party { id, elements })
     }
 
+    /// The party that a business partner of the master data is.
+    #[must_use]
+    pub fn master_party(&self) -> Option<Party<'_>> {
+        self.party_of(self.element("partner.code")?)
+    }
+
     /// Every party that stands once in a declaration, outside the items.
     #[must_use]
     pub fn parties(&self) -> Vec<Party<'_>> {
-        let of_code = |element: &Element| element.id.ends_with(".code") && element.pattern.depth() == 0;
+        let once = |element: &Element| element.pattern.depth() == 0 && !element.level.is_master();
+        let of_code = |element: &Element| element.id.ends_with(".code") && once(element);
         self.elements().iter().filter(|element| of_code(element)).filter_map(|element| self.party_of(element)).collect()
     }
 }

@@ -111,7 +111,7 @@ impl Catalogue {
             self.validate_condition(condition, &mut |what| {
                 faults.push(format!("presence.csv: {row} in {column}: {what}"))
             });
-            if self.columns.get(column).is_none() {
+            if !self.knows_column(column) {
                 faults.push(format!("presence.csv: {row}: the column {column} is not in columns.csv"));
             }
         }

@@ -45,6 +45,8 @@ groups! {
     Duty = "item.duty";
     TaricAdditional = "item.taric_additional";
     NationalAdditional = "item.national_additional";
+    VersionAdditional = "article.version.additional";
+    PartnerRole = "partner.role";
 }
 
 impl Group {

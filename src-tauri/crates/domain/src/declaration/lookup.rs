@@ -71,7 +71,8 @@ impl<'v, 'd> View<'v, 'd> {
             Some(item) => in_item(item),
             None => self.declaration.items().iter().any(in_item),
         };
-        let is_item = Catalogue::embedded().element("item").is_some_and(|item| item.index == group);
+        // A document has entries of one main group.
+        let is_item = Catalogue::embedded().main_groups().contains(&group);
         (is_item && !self.declaration.items().is_empty())
             || in_items
             || self.declaration.groups().iter().any(|(known, _)| *known == group)
@@ -92,8 +93,9 @@ fn of_items() -> &'static [Stands] {
     static OF_ITEMS: OnceLock<Vec<Stands>> = OnceLock::new();
     OF_ITEMS.get_or_init(|| {
         let catalogue = Catalogue::embedded();
-        let item = catalogue.element("item").map(|item| &item.pattern);
-        let stands = |place: &Pattern| item.is_some_and(|item| item.is_around(place));
+        let main: Vec<&Pattern> =
+            catalogue.main_groups().iter().filter_map(|group| Some(&catalogue.at(*group)?.pattern)).collect();
+        let stands = |place: &Pattern| main.iter().any(|item| item.is_around(place));
         let elements = catalogue.elements().iter();
         let places =
             |element: &Element| std::iter::once(&element.pattern).chain(&element.aliases).map(stands).collect();

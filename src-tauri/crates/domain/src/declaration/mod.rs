@@ -63,7 +63,7 @@ impl<'d> Declaration<'d> {
     fn walked(document: &'d Document, with_items: bool) -> Declaration<'d> {
         let mut reading = Reading {
             shape: Shape::embedded(),
-            item_group: Catalogue::embedded().element("item").map(|element| element.index),
+            main_groups: Catalogue::embedded().main_groups(),
             with_items,
             way: Vec::new(),
             declaration: Declaration {
@@ -154,7 +154,8 @@ enum Place {
 
 struct Reading<'d> {
     shape: &'static Shape,
-    item_group: Option<usize>,
+    /// The groups whose entries are items: of a declaration the goods, of an article the versions.
+    main_groups: &'static [usize],
     with_items: bool,
     /// The way from the root. Most leaves never ask for it, so its names are borrowed.
     way: Vec<Way<'d>>,
@@ -176,7 +177,7 @@ impl<'d> Reading<'d> {
             Node::List(elements) => {
                 let Some(next) = self.shape.entry_at(at) else { return };
                 let group = self.shape.place(at).group;
-                if !self.with_items && group.is_some() && group == self.item_group {
+                if !self.with_items && group.is_some_and(|group| self.main_groups.contains(&group)) {
                     return;
                 }
                 for (index, element) in elements.iter().enumerate() {
@@ -212,7 +213,7 @@ impl<'d> Reading<'d> {
     fn open(&mut self, group: usize, place: Place, index: usize) -> Place {
         let scope = Scope::new(self.declaration.document, self.path());
         match place {
-            _ if Some(group) == self.item_group => {
+            _ if self.main_groups.contains(&group) => {
                 self.declaration.items.push(Item { scope, position: index, groups: Vec::new() });
                 Place::Item(self.declaration.items.len() - 1)
             }

@@ -205,6 +205,46 @@ slots! {
     ItemAuthorisationType = "item.authorisation.type", item_authorisation_type: text in Scope;
     FurtherProcedure = "item.further_procedure.code", further_procedure: text in Scope;
     TaricAdditionalCode = "item.taric_additional.code", taric_additional_code: text in Scope;
+    TradeUnit = "item.trade_unit", trade_unit: text in Item;
+    ArticleItemId = "article.item_id", article_item_id: text in Header;
+    ArticleUnit = "article.uom", article_unit: text in Header;
+    ArticleTaric = "article.taric", article_taric: text in Header;
+    ArticleValidUntil = "article.valid_until", article_valid_until: text in Header;
+    VersionActiveFrom = "article.version.active_from", version_active_from: text in Item;
+    VersionIsValid = "article.version.is_valid", version_is_valid: text in Item;
+    VersionDescription = "article.version.description", version_description: text in Item;
+    VersionCommodityCode = "article.version.commodity_code", version_commodity_code: text in Item;
+    VersionNetMassKg = "article.version.net_mass_kg", version_net_mass_kg: decimal in Item;
+    VersionSupplementaryUnit = "article.version.supplementary_unit", version_supplementary_unit: text in Item;
+    VersionSupplementaryFactor = "article.version.supplementary_factor", version_supplementary_factor: decimal in Item;
+    VersionAdditionalCode = "article.version.additional.code", version_additional_code: text in Scope;
+    PartnerCode = "partner.code", partner_code: text in Header;
+    PartnerName = "partner.name", partner_name: text in Header;
+    PartnerValidUntil = "partner.valid_until", partner_valid_until: text in Header;
+    PartnerEori = "partner.eori", partner_eori: text in Header;
+    PartnerVatNumber = "partner.vat_number", partner_vat_number: text in Header;
+    PartnerExciseNumber = "partner.excise_number", partner_excise_number: text in Header;
+    PartnerCity = "partner.city", partner_city: text in Header;
+    PartnerCountry = "partner.country", partner_country: text in Header;
+    PartnerRole = "partner.role.type", partner_role: text in Scope;
+    FormulaReference = "formula.reference", formula_reference: text in Header;
+    FormulaDescription = "formula.description", formula_description: text in Header;
+    FormulaValidFrom = "formula.valid_from", formula_valid_from: text in Header;
+    FormulaValidUntil = "formula.valid_until", formula_valid_until: text in Header;
+    FormulaArticle = "formula.article_code", formula_article: text in Header;
+    ComponentKind = "formula.component.kind", component_kind: text in Item;
+    ComponentArticle = "formula.component.article_code", component_article: text in Item;
+    ComponentQuantity = "formula.component.quantity", component_quantity: decimal in Item;
+    ComponentSharePct = "formula.component.share_pct", component_share_pct: decimal in Item;
+    MaterialListReference = "material_list.reference", material_list_reference: text in Header;
+    MaterialListDescription = "material_list.description", material_list_description: text in Header;
+    MaterialListValidFrom = "material_list.valid_from", material_list_valid_from: text in Header;
+    MaterialListValidUntil = "material_list.valid_until", material_list_valid_until: text in Header;
+    MaterialListArticle = "material_list.article_code", material_list_article: text in Header;
+    MaterialArticle = "material_list.material.article_code", material_article: text in Item;
+    MaterialQuantity = "material_list.material.quantity", material_quantity: decimal in Item;
+    MaterialOrigin = "material_list.material.origin_country", material_origin: text in Item;
+    MaterialStatus = "material_list.material.customs_status", material_status: text in Item;
 }
 
 impl Slot {

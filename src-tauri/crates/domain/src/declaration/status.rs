@@ -55,6 +55,12 @@ pub fn status(text: &str) -> Option<&'static StatusRow> {
     rows().iter().find(|row| row.status == text)
 }
 
+/// Everything that is known of statuses, in the order of the table.
+#[must_use]
+pub fn statuses() -> &'static [StatusRow] {
+    rows()
+}
+
 /// True when a declaration in status `from` may come to be shown as `to`: forward, or out of a refusal by a correction.
 #[must_use]
 pub fn may_follow(from: Option<&str>, to: &str) -> bool {

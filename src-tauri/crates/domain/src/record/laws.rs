@@ -25,7 +25,7 @@ fn value() -> impl Strategy<Value = Node> {
     })
 }
 
-fn document() -> impl Strategy<Value = Document> {
+pub(super) fn document() -> impl Strategy<Value = Document> {
     prop::collection::btree_map("[a-d]", value(), 0..5).prop_map(|members| {
         let root = Node::object_of(members.into_iter().map(|(name, node)| (Name::from(name), node)).collect());
         // Reading gives every element a key of its own.
@@ -35,7 +35,7 @@ fn document() -> impl Strategy<Value = Document> {
 
 /// One edit, at a place picked by number.
 #[derive(Clone, Debug)]
-enum Act {
+pub(super) enum Act {
     Set(usize, Node),
     Clear(usize),
     Insert(usize, u32, Node),
@@ -43,7 +43,7 @@ enum Act {
     Shift(usize, u32),
 }
 
-fn act() -> impl Strategy<Value = Act> {
+pub(super) fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         (any::<usize>(), value()).prop_map(|(at, node)| Act::Set(at, node)),
         any::<usize>().prop_map(Act::Clear),
@@ -54,7 +54,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 /// Every path of a document, parents first.
-fn paths(document: &Document) -> Vec<Path> {
+pub(super) fn paths(document: &Document) -> Vec<Path> {
     fn walk(node: &Node, at: &Path, found: &mut Vec<Path>) {
         found.push(at.clone());
         match node {
@@ -69,7 +69,7 @@ fn paths(document: &Document) -> Vec<Path> {
 }
 
 /// Does an act; what cannot be done changes nothing.
-fn perform(document: &mut Document, act: &Act) -> Vec<Change> {
+pub(super) fn perform(document: &mut Document, act: &Act) -> Vec<Change> {
     let places = paths(document);
     let pick = |at: usize| places[at % places.len()].clone();
     let mut draft = Draft::new(document);

@@ -26,6 +26,7 @@ mod equality;
 mod json;
 #[cfg(test)]
 mod laws;
+mod merge;
 mod node;
 mod origin;
 mod path;
@@ -38,6 +39,7 @@ pub use document::{Document, KeyFault};
 pub use draft::{Draft, EditFault};
 pub use equality::{canonical_number, same_value};
 pub use json::{DEPTH_MAX, JsonFault, print, print_pretty};
+pub use merge::{Clash, Merged, Sides, merge, recognise};
 pub use node::{Element, ElementKey, Name, Node};
 pub use origin::Origin;
 pub use path::{Path, PathFault, Step};

@@ -93,7 +93,7 @@ impl<'j, 'd> Judging<'j, 'd> {
         for finding in &mut findings[before..] {
             // "Item amount" and "Item number" would say the place twice.
             let said = finding.message.strip_prefix("Item ").unwrap_or(&finding.message);
-            finding.message = format!("Item {}: {}", item.ordinal(), capital(said));
+            finding.message = format!("{} {}: {}", self.plan.entry_word, item.ordinal(), capital(said));
         }
         self.rules.iter().for_each(|rule| rule.run_on_item(self.declaration, item, findings));
     }
@@ -151,6 +151,8 @@ struct Ask {
 #[derive(Debug, Default)]
 struct Plan {
     items: Option<&'static Element>,
+    /// What an entry of it is called.
+    entry_word: &'static str,
     header: Vec<Ask>,
     item: Vec<Ask>,
     groups: HashMap<usize, Vec<Ask>>,
@@ -169,9 +171,10 @@ impl Plan {
 
     fn make(column: &str, jurisdiction: Jurisdiction) -> Plan {
         let catalogue = Catalogue::embedded();
-        let items = catalogue.element("item");
+        let items = catalogue.main_group(column);
         let item = items.map(|item| item.index);
-        let mut plan = Plan { items, ..Plan::default() };
+        let entry_word = item.map_or("Item", |item| catalogue.entry_word(item));
+        let mut plan = Plan { items, entry_word, ..Plan::default() };
         for element in catalogue.elements() {
             let presence = catalogue.presence(element, column, jurisdiction);
             if !matches!(presence.asked, Asked::Always | Asked::When(_)) {

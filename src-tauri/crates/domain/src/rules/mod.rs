@@ -8,13 +8,14 @@
 //! 08 countries, 09 documents, 10 header or item, 11 guarantee, 12 customs value, 13 authorisations and references,
 //! 14 additional procedures, 15 location of goods, 16 means of transport, 17 warehouses, 18 delivery terms and currency,
 //! 19 kind of declaration, offices and security, 20 supplementary units and codes of goods, 21 fiscal references,
-//! 22 duties and taxes. A number is never given twice.
+//! 22 duties and taxes, 23 master data. A number is never given twice.
 //!
 //! A rule blocks only what customs refuses whatever else is true: an EU rule or condition by its number, or what cannot
 //! be. What depends on the Member State, on CAS filling a value in, or on the papers warns; what may cost or save money
 //! informs.
 
 mod additional_procedures;
+mod articles;
 mod authorisations;
 mod commodities;
 mod countries;
@@ -22,14 +23,17 @@ mod delivery;
 mod documents;
 mod duties;
 mod fiscal;
+mod formulas;
 mod guarantee;
 mod judging;
 mod kind;
 mod location;
 mod masses;
+mod material_lists;
 mod means;
 mod packages;
 mod parties;
+mod partners;
 mod placement;
 mod preference;
 mod procedures;
@@ -60,7 +64,7 @@ pub struct Rule {
     pub version: u32,
     /// What a finding of it does to sending.
     pub severity: Severity,
-    /// Columns it holds in; empty for all.
+    /// Columns it holds in; empty for all of declarations.
     pub columns: &'static [&'static str],
     /// Regulation, rule number, or "house rule" with its reason.
     pub source: &'static str,
@@ -105,6 +109,10 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         commodities::RULES,
         fiscal::RULES,
         duties::RULES,
+        articles::RULES,
+        partners::RULES,
+        formulas::RULES,
+        material_lists::RULES,
     ]
     .into_iter()
     .flatten()
@@ -114,7 +122,10 @@ impl Rule {
     /// True when the rule holds in a column.
     #[must_use]
     pub fn holds_in(&self, column: &str) -> bool {
-        self.columns.is_empty() || self.columns.contains(&column)
+        match self.columns {
+            [] => Catalogue::embedded().master(column).is_none(),
+            columns => columns.contains(&column),
+        }
     }
 
     /// Runs the rule where it looks at the whole declaration.
@@ -206,6 +217,11 @@ impl Fired<'_> {
 /// A decimal as messages print it.
 fn words(amount: rust_decimal::Decimal) -> String {
     crate::findings::amount_in_words(amount)
+}
+
+/// The day a text of master data begins with, in either form CAS writes dates in: `2026-01-01`, `2026-01-01T00:00:00Z`.
+fn day(text: &str) -> Option<chrono::NaiveDate> {
+    text.get(..10)?.parse().ok()
 }
 
 /// True when a code of a list has a property there: `bulk`, `eu`, `preferential`.

@@ -1,9 +1,14 @@
 //! The practice CAS's own SQLite file: messages received, declarations made, and every state they went through.
 
 mod declarations;
+mod events;
 mod installation;
+mod master_records;
 mod messages;
+mod movement_orders;
+mod papers;
 mod search;
+mod subscriptions;
 
 use std::{path::Path, time::Duration};
 
@@ -11,12 +16,17 @@ use rusqlite::Connection;
 use thiserror::Error;
 
 pub(crate) use declarations::{Declaration, NextStep, State};
+pub(crate) use events::{Event, Occurrence, What};
 pub(crate) use installation::Installation;
-pub(crate) use messages::{HistoryRow, Message};
+pub(crate) use master_records::MasterRecord;
+pub(crate) use messages::{HistoryRow, Message, Subject};
+pub(crate) use movement_orders::{Lot, MovementOrder};
+pub(crate) use papers::{Certificate, Document, Paper};
 pub(crate) use search::Query;
+pub(crate) use subscriptions::{Delivery, DeliveryRow, Subscription};
 
-/// Raised with each change of `schema.sql`, together with the migration that leads there.
-const SCHEMA_VERSION: i64 = 1;
+/// Each leads from the version before it to its own; released ones are never edited, and a new file walks them all.
+const SCHEMAS: [(i64, &str); 2] = [(1, include_str!("schema.sql")), (2, include_str!("schema_2.sql"))];
 
 /// Why the practice CAS cannot use its file.
 #[derive(Debug, Error)]
@@ -70,16 +80,14 @@ impl Book {
              PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
         )?;
         let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        match version {
-            0 => {
-                connection.execute_batch(&format!("BEGIN IMMEDIATE; {} COMMIT;", include_str!("schema.sql")))?;
-            }
-            SCHEMA_VERSION => {
-                // Takes the lock now and not at the first request.
-                connection.execute_batch("BEGIN IMMEDIATE; COMMIT;")?;
-            }
-            newer => return Err(BookError::Newer(newer)),
+        if SCHEMAS.last().is_some_and(|(newest, _)| version > *newest) {
+            return Err(BookError::Newer(version));
         }
+        for (_, schema) in SCHEMAS.iter().filter(|(to, _)| *to > version) {
+            connection.execute_batch(&format!("BEGIN IMMEDIATE; {schema} COMMIT;"))?;
+        }
+        // Takes the lock now and not at the first request.
+        connection.execute_batch("BEGIN IMMEDIATE; COMMIT;")?;
         Ok(Self { connection })
     }
 

@@ -8,6 +8,7 @@ use crate::moment::Moment;
 /// One search, already checked. Lists that are empty ask nothing.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Query {
+    pub(crate) tenant: String,
     /// Column or expression and the one value it must have.
     pub(crate) equal: Vec<(&'static str, String)>,
     /// Column or expression and the values it may have.
@@ -23,7 +24,7 @@ pub(crate) struct Query {
 impl Book {
     /// Newest declaration first. Expressions come from a fixed table of the caller; values are always bound.
     pub(crate) fn search(&self, query: &Query, as_of: Moment) -> Result<Vec<Declaration>, BookError> {
-        let mut values = vec![Value::Integer(as_of.0)];
+        let mut values = vec![Value::Integer(as_of.0), Value::Text(query.tenant.clone())];
         let mut conditions = String::new();
         let mut condition = |expression: &str, operator: &str, value: Value| {
             values.push(value);
@@ -51,7 +52,7 @@ impl Book {
         let sql = format!(
             "SELECT {} FROM declaration d
              JOIN state s ON s.seq = (SELECT max(seq) FROM state WHERE declaration = d.seq AND at <= ?1)
-             WHERE d.created_at <= ?1{conditions}
+             WHERE d.created_at <= ?1 AND d.tenant = ?2{conditions}
              ORDER BY d.seq DESC LIMIT ?{} OFFSET ?{}",
             declarations::COLUMNS,
             values.len() - 1,

@@ -1,14 +1,15 @@
 //! Faults carried out: around every request, before the handler and after it.
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Kind, Place};
 use crate::server::{Line, World, problem};
@@ -34,21 +35,92 @@ pub(crate) async fn strike(State(world): State<Arc<World>>, request: Request, ne
             cut(line.as_ref(), 0)
         }
         Kind::TruncatedJson => halved(next.run(request).await).await,
+        Kind::Html { status } => page(status),
+        Kind::HugeAnswer { megabytes } => huge(next.run(request).await, megabytes),
+        Kind::WrongContentType { content_type } => renamed(next.run(request).await, &content_type),
+        Kind::Redirect { to } => elsewhere(&to),
+        Kind::ClockOff { seconds } => dated(next.run(request).await, world.time() + TimeDelta::seconds(seconds)),
+        // Checked when it was ordered: these strike events only.
+        Kind::LoseEvent
+        | Kind::DuplicateEvent
+        | Kind::LateEvent { .. }
+        | Kind::ForgedTenant { .. }
+        | Kind::UnknownDeclaration
+        | Kind::WebhookFlood { .. }
+        | Kind::EventNotJson => next.run(request).await,
         Kind::HalfReply => half_sent(next.run(request).await, line.as_ref()).await,
     }
 }
 
 fn place(method: &Method, path: &str) -> Option<Place> {
+    const INGESTION: [&str; 10] = [
+        "customsshipments",
+        "articledataitems",
+        "businesspartners",
+        "certificatesoforigin",
+        "formulas",
+        "materiallists",
+        "materiallistinvalidationrequests",
+        "shipments",
+        "movements",
+        "movementorders",
+    ];
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     match (method, parts.as_slice()) {
         (_, ["oauth2", "v2.0", "token"]) => Some(Place::Token),
         (_, ["v1", "authorizationStatus"]) => Some(Place::AuthorizationStatus),
-        (_, ["v1", "customsshipments"]) => Some(Place::Ingest),
+        (&Method::POST, ["v1", "movementorders"]) | (_, ["v1", "movementorders", _]) => Some(Place::MovementOrder),
+        (_, ["v1", name]) if INGESTION.contains(name) => Some(Place::Ingest),
         (_, ["v1", "declarations"]) => Some(Place::Search),
+        (&Method::PATCH, ["v1", "declarations", _]) | (_, ["v1", "declarations", _, "items", ..]) => {
+            Some(Place::Change)
+        }
         (_, ["v1", "declarations", _]) => Some(Place::Read),
         (&Method::POST, ["v1", "declarations", _, "submit"]) => Some(Place::Submit),
+        (&Method::POST, ["v1", "declarations", _, _]) => Some(Place::Action),
+        (_, ["v1", "certificates-of-origin", ..] | ["v1", _, "certificates-of-origin", ..]) => Some(Place::Certificate),
+        (_, ["v1", "subscriptions", ..]) => Some(Place::Subscription),
+        (_, ["documents", _]) => Some(Place::Document),
         _ => None,
     }
+}
+
+/// What a proxy shows when it wants a person.
+fn page(status: u16) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let html = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Network access</h1></body></html>";
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// The megabytes are made while they are sent; they never lie in memory together.
+fn huge(response: Response, megabytes: u32) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let megabyte = Bytes::from(vec![b' '; 1 << 20]);
+    let pieces = (0..megabytes).map(move |_| Ok::<_, Infallible>(megabyte.clone()));
+    Response::from_parts(parts, Body::from_stream(futures_util::stream::iter(pieces)))
+}
+
+fn renamed(mut response: Response, content_type: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(content_type) {
+        response.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    response
+}
+
+fn elsewhere(to: &str) -> Response {
+    match HeaderValue::from_str(to) {
+        Ok(location) => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response(),
+        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "The ordered address cannot be a header."),
+    }
+}
+
+fn dated(mut response: Response, time: DateTime<Utc>) -> Response {
+    let text = time.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().insert(header::DATE, value);
+    }
+    response
 }
 
 /// On a task of its own: a client that stops waiting does not stop what it asked for.

@@ -51,6 +51,17 @@ pub enum Place {
     Search,
     Read,
     Submit,
+    /// Any action, `submit` included.
+    Action,
+    /// PATCH of a declaration, and the items.
+    Change,
+    MovementOrder,
+    Certificate,
+    Subscription,
+    /// A PDF behind its temporary address.
+    Document,
+    /// An event on its way to a subscriber; only kinds made for events strike here, and `any` does not mean it.
+    Event,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -80,6 +91,92 @@ pub enum Kind {
     DelayReplyAfterEffect { delay_ms: u64 },
     /// Answers 401 although the token is good.
     Unauthorized,
+    /// Answers with the HTML page of some proxy, under this status, without any effect.
+    #[serde(rename_all = "camelCase")]
+    Html {
+        #[serde(default = "ok")]
+        status: u16,
+    },
+    /// Carries the request out and answers with this many megabytes.
+    #[serde(rename_all = "camelCase")]
+    HugeAnswer {
+        #[serde(default = "fifty")]
+        megabytes: u32,
+    },
+    /// Carries the request out and calls the answer something it is not.
+    #[serde(rename_all = "camelCase")]
+    WrongContentType {
+        #[serde(default = "octets")]
+        content_type: String,
+    },
+    /// Sends the client to another host, without any effect.
+    #[serde(rename_all = "camelCase")]
+    Redirect { to: String },
+    /// Answers as usual, with a `Date` this many seconds off.
+    #[serde(rename_all = "camelCase")]
+    ClockOff { seconds: i64 },
+    /// An event: it is never delivered.
+    LoseEvent,
+    /// An event: it is delivered twice.
+    DuplicateEvent,
+    /// An event: it is delivered later, so that others overtake it.
+    #[serde(rename_all = "camelCase")]
+    LateEvent { delay_ms: u64 },
+    /// An event: it names another tenant.
+    ForgedTenant {
+        #[serde(default = "stranger")]
+        tenant: String,
+    },
+    /// An event: it is about a declaration nobody has.
+    UnknownDeclaration,
+    /// An event: it is delivered this many times, each time as an event of its own.
+    WebhookFlood { copies: u32 },
+    /// An event: it is no JSON at all.
+    EventNotJson,
+}
+
+impl Kind {
+    /// True for what can only happen to an event on its way.
+    pub(crate) fn strikes_events(&self) -> bool {
+        match self {
+            Self::LoseEvent
+            | Self::DuplicateEvent
+            | Self::LateEvent { .. }
+            | Self::ForgedTenant { .. }
+            | Self::UnknownDeclaration
+            | Self::WebhookFlood { .. }
+            | Self::EventNotJson => true,
+            Self::Status { .. }
+            | Self::DropRequest
+            | Self::DropReplyAfterEffect
+            | Self::HalfReply
+            | Self::TruncatedJson
+            | Self::Delay { .. }
+            | Self::DelayReplyAfterEffect { .. }
+            | Self::Unauthorized
+            | Self::Html { .. }
+            | Self::HugeAnswer { .. }
+            | Self::WrongContentType { .. }
+            | Self::Redirect { .. }
+            | Self::ClockOff { .. } => false,
+        }
+    }
+}
+
+fn ok() -> u16 {
+    200
+}
+
+fn fifty() -> u32 {
+    50
+}
+
+fn octets() -> String {
+    "text/plain".to_owned()
+}
+
+fn stranger() -> String {
+    "somebody-else".to_owned()
 }
 
 /// Why a file of faults cannot be used.
@@ -123,8 +220,14 @@ impl Fault {
         if self.probability.is_some_and(|chance| !(0.0..=1.0).contains(&chance)) {
             return Err("a probability lies between 0 and 1.");
         }
+        if (self.place == Place::Event) != self.kind.strikes_events() {
+            return Err("events have faults of their own, and those strike events only.");
+        }
         match self.kind {
             Kind::Status { status, .. } if !(300..=599).contains(&status) => Err("a status lies between 300 and 599."),
+            Kind::Html { status } if !(200..=599).contains(&status) => Err("a status lies between 200 and 599."),
+            Kind::HugeAnswer { megabytes } if megabytes > 512 => Err("an answer has at most 512 megabytes."),
+            Kind::WebhookFlood { copies } if copies > 10_000 => Err("a flood has at most 10000 events."),
             _ => Ok(()),
         }
     }

@@ -25,7 +25,10 @@ impl Plan {
     pub(crate) fn next(&mut self, place: Place) -> Option<Kind> {
         let mut struck = None;
         for (index, (fault, count)) in self.rows.iter_mut().enumerate() {
-            if fault.place != Place::Any && fault.place != place {
+            let everywhere = fault.place == Place::Any && place != Place::Event;
+            // Submitting is an action, too.
+            let action = fault.place == Place::Action && place == Place::Submit;
+            if !everywhere && !action && fault.place != place {
                 continue;
             }
             *count += 1;

@@ -1,84 +1,73 @@
-//! Searching, reading and submitting declarations.
+//! Searching, reading and changing declarations. Source: Customs4trade declarations.
 
-use std::sync::Arc;
-
-use axum::{
-    extract::{Path, Query, State},
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
-use cas::Accepted;
-use serde_json::value::RawValue;
+use axum::{http::StatusCode, response::Response};
+use serde_json::{Value, value::RawValue};
 
 use super::{
-    auth::{CREATE_MESSAGES, Caller, READ_DECLARATIONS},
-    documents, query,
+    call::Desk,
+    documents,
+    ingestion::{Kept, keep},
+    query,
     reply::{Rejection, json, json_text, problem, problem_with},
-    world::World,
 };
 use crate::{
-    book::{Book, BookError, Declaration},
-    document::Members,
-    simulation::SubmitOutcome,
+    book::{Book, BookError, Declaration, Subject},
+    document::{self, Members},
 };
 
-type Parameters = Vec<(String, String)>;
-
-pub(super) async fn search(
-    State(world): State<Arc<World>>,
-    caller: Caller,
-    Query(given): Query<Parameters>,
-) -> Response {
-    found(world, &caller, &given).await.unwrap_or_else(IntoResponse::into_response)
-}
-
-async fn found(world: Arc<World>, caller: &Caller, given: &Parameters) -> Result<Response, Rejection> {
-    caller.may(READ_DECLARATIONS)?;
-    let query = query::read(given)
+pub(super) fn search(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
+    let query = query::read(&desk.call.query, desk.call.tenant(), desk.world.max_offset)
         .map_err(|faults| problem_with(StatusCode::BAD_REQUEST, "The search parameters are not valid.", faults))?;
-    let rows = world
-        .with_book(move |world, book, now| {
-            book.search(&query, world.simulation.searched_as_of(now))?
-                .iter()
-                .map(summary)
-                .collect::<Result<Vec<_>, _>>()
-        })
-        .await?;
+    let found = desk.book.search(&query, desk.world.simulation.searched_as_of(desk.now))?;
+    let rows = found.iter().map(summary).collect::<Result<Vec<_>, _>>()?;
     Ok(json(StatusCode::OK, &rows))
 }
 
-pub(super) async fn read(State(world): State<Arc<World>>, caller: Caller, Path(id): Path<String>) -> Response {
-    one(world, &caller, id).await.unwrap_or_else(IntoResponse::into_response)
+pub(super) fn read(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
+    let found = named(desk)?;
+    Ok(json_text(StatusCode::OK, whole(desk.book, &found)?))
 }
 
-async fn one(world: Arc<World>, caller: &Caller, id: String) -> Result<Response, Rejection> {
-    caller.may(READ_DECLARATIONS)?;
-    let text =
-        world.with_book(move |_, book, _| book.declaration(&id)?.map(|found| whole(book, &found)).transpose()).await?;
-    text.map(|text| json_text(StatusCode::OK, text)).ok_or_else(|| no_such_declaration().into())
+/// The header and everything below it, by the selective update.
+pub(super) fn patch(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
+    let found = named(desk)?;
+    may_change(desk, &found)?;
+    only_known_references(desk, &found)?;
+    keep(desk, Kept { subject: Subject::DeclarationPatch, target: found.id, ..Kept::default() })
 }
 
-pub(super) async fn submit(State(world): State<Arc<World>>, caller: Caller, Path(id): Path<String>) -> Response {
-    submitted(world, &caller, id).await.unwrap_or_else(IntoResponse::into_response)
-}
-
-async fn submitted(world: Arc<World>, caller: &Caller, id: String) -> Result<Response, Rejection> {
-    caller.may(CREATE_MESSAGES)?;
-    let reference_id = world.simulation.identities().id();
-    let outcome = world.with_book(move |world, book, now| world.simulation.submit(book, &id, now)).await?;
-    match outcome {
-        SubmitOutcome::Queued => Ok(json(StatusCode::ACCEPTED, &Accepted { reference_id })),
-        SubmitOutcome::NoSuchDeclaration => Err(no_such_declaration().into()),
-        SubmitOutcome::NotIn(status) => Err(problem(
-            StatusCode::BAD_REQUEST,
-            &format!("The declaration is in status {status}; only a Validated declaration can be submitted."),
-        )
-        .into()),
-    }
+/// The declaration the address names, when it belongs to the caller.
+pub(super) fn named(desk: &Desk<'_>) -> Result<Declaration, Rejection> {
+    let found = desk.book.declaration(desk.call.part("declarationId"))?.ok_or_else(no_such_declaration)?;
+    desk.of_this_tenant(&found.tenant)?;
+    Ok(found)
 }
 
 pub(super) fn no_such_declaration() -> Response {
     problem(StatusCode::NOT_FOUND, "There is no declaration with this id.")
+}
+
+/// Source: Customs4trade declaration items: only before customs has it, or after customs refused it.
+pub(super) fn may_change(desk: &Desk<'_>, declaration: &Declaration) -> Result<(), Rejection> {
+    let status = &declaration.state.status;
+    if desk.world.simulation.may_change(status) {
+        return Ok(());
+    }
+    let title = format!("The declaration is in status {status} and cannot be changed.");
+    Err(problem(StatusCode::BAD_REQUEST, &title).into())
+}
+
+/// A change that names an element which is not there would otherwise be lost without a word.
+pub(super) fn only_known_references(desk: &Desk<'_>, declaration: &Declaration) -> Result<(), Rejection> {
+    let stored: Value = serde_json::from_str(&desk.book.document(declaration.seq)?).map_err(BookError::from)?;
+    let known = document::references(&stored);
+    let unknown: Vec<&str> =
+        document::references(&desk.call.body).into_iter().filter(|reference| !known.contains(reference)).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let words = format!("there is no element {}.", unknown.join(", "));
+    Err(super::call::fault("The change names elements the declaration does not have.", "casReference", &words))
 }
 
 /// What a search gives of each declaration: everything but the document.
@@ -90,11 +79,18 @@ fn summary(declaration: &Declaration) -> Result<Members, BookError> {
     members.put("externalReference", &declaration.external_reference)?;
     members.put("direction", &declaration.direction)?;
     members.put("jurisdiction", &declaration.jurisdiction)?;
+    members.put("traderReference", &declaration.ucr)?;
     members.put("customsFlow", &declaration.customs_flow)?;
+    members.put("customsFlowStep", &declaration.customs_flow_step)?;
+    members.put("customsFlowStepInstanceCount", &declaration.step_count)?;
+    members.put("customsFlowStepInstanceSeq", &declaration.step_seq)?;
     members.put("storageLocation", &declaration.storage_location)?;
+    members.put("plant", &crate::events::PLANT)?;
+    members.put("company", &crate::events::COMPANY)?;
     members.put("lrn", &state.lrn)?;
     members.put("mrn", &state.mrn)?;
-    members.put("arc", &None::<String>)?;
+    members.put("arc", &state.arc)?;
+    members.put("sequenceNumber", &state.sequence_number)?;
     members.put("currentStatus", &state.status)?;
     members.put("creationDate", &declaration.created_at.text())?;
     members.put("acceptanceDate", &state.accepted_at.map(|at| at.text()))?;
@@ -106,7 +102,7 @@ fn summary(declaration: &Declaration) -> Result<Members, BookError> {
 /// The union of the state and the shipment as it was sent.
 fn whole(book: &Book, declaration: &Declaration) -> Result<String, BookError> {
     let mut members = summary(declaration)?;
-    documents::name(&mut members, declaration)?;
+    documents::name(&mut members, book, declaration)?;
     let mut document = Members::read(&book.document(declaration.seq)?)?;
     document.remove("messageType");
     members.complete_from(document);

@@ -12,11 +12,12 @@ use cas::{
     Environment, EnvironmentError, Secret, Transport,
     transport::{Broken, Reply, Request},
 };
+use chrono::{DateTime, Utc};
 use futures_core::future::BoxFuture;
 use tower_service::Service;
 
-use super::{router, world::World};
-use crate::{book::BookError, config::Config, faults::Faults};
+use super::{pump::DueDelivery, router, world::World};
+use crate::{book::BookError, config::Config, events::Outcome, faults::Faults};
 
 /// Where the practice CAS says it is. Nobody listens there.
 const ADDRESS: &str = "http://127.0.0.1:9";
@@ -37,6 +38,7 @@ impl Inside {
     /// When the book cannot be used.
     pub fn open(config: &Config) -> Result<Self, BookError> {
         let world = Arc::new(World::open(config)?.without_threads());
+        world.reached_at(ADDRESS);
         Ok(Self { router: router(world.clone()), world })
     }
 
@@ -45,16 +47,40 @@ impl Inside {
     /// # Errors
     /// When the built-in practice environment is not usable.
     pub fn environment(&self) -> Result<(Environment, Secret), EnvironmentError> {
-        let installation = &self.world.installation;
+        let account = self.world.first_account();
         let token_url = format!("{ADDRESS}/oauth2/v2.0/token");
-        let mut environment = Environment::practice(ADDRESS, &token_url, &installation.client_id)?;
+        let mut environment = Environment::practice(ADDRESS, &token_url, &account.client_id)?;
         environment.timing.settle = self.world.settle();
-        Ok((environment, Secret::new(installation.client_secret.clone())))
+        Ok((environment, Secret::new(account.client_secret)))
     }
 
     /// Orders faults from here on, in place of those ordered before.
     pub fn order_faults(&self, faults: Faults) {
         self.world.order_faults(faults);
+    }
+
+    /// The events that are due to be told now; whoever drives the clock carries them.
+    ///
+    /// # Errors
+    /// When the book cannot be used.
+    pub fn due_deliveries(&self) -> Result<Vec<DueDelivery>, BookError> {
+        self.world.due()
+    }
+
+    /// Notes what came of one try; when it failed the delivery falls due again.
+    ///
+    /// # Errors
+    /// When the book cannot be used.
+    pub fn note_delivery(&self, number: i64, outcome: &Outcome) -> Result<(), BookError> {
+        self.world.note_delivery(number, outcome)
+    }
+
+    /// When the next delivery falls due; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the book cannot be used.
+    pub fn next_delivery_at(&self) -> Result<Option<DateTime<Utc>>, BookError> {
+        self.world.next_delivery_at()
     }
 
     /// Every token ends now, as after a restart of the sign-in.

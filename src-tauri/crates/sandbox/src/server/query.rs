@@ -7,38 +7,46 @@ use chrono::DateTime;
 use crate::{book::Query, moment::Moment};
 
 /// Parameter and the expression it is compared with.
-const EQUAL: [(&str, &str); 6] = [
+const EQUAL: [(&str, &str); 9] = [
     ("externalReference", "d.external_reference"),
     ("direction", "d.direction"),
     ("lrn", "s.lrn"),
     ("mrn", "s.mrn"),
     ("customsFlow", "d.customs_flow"),
     ("ucr", "d.ucr"),
+    ("shipFrom", "d.ship_from"),
+    ("shipTo", "d.ship_to"),
+    ("arc", "s.arc"),
 ];
-const ANY_OF: [(&str, &str); 3] =
-    [("currentStatus", "s.status"), ("jurisdiction", "d.jurisdiction"), ("storageLocation", "d.storage_location")];
+const ANY_OF: [(&str, &str); 4] = [
+    ("currentStatus", "s.status"),
+    ("jurisdiction", "d.jurisdiction"),
+    ("storageLocation", "d.storage_location"),
+    ("customsFlowStep", "d.customs_flow_step"),
+];
 const FROM: [(&str, &str); 3] =
     [("declarationDateFrom", "s.accepted_at"), ("creationDateFrom", "d.created_at"), ("lastUpdatedFrom", "s.at")];
 const TO: [(&str, &str); 3] =
     [("declarationDateTo", "s.accepted_at"), ("creationDateTo", "d.created_at"), ("lastUpdatedTo", "s.at")];
-/// Documented, but what they search by is not simulated: refused rather than passed over.
-const NOT_SIMULATED: [&str; 4] = ["shipFrom", "shipTo", "arc", "customsFlowStep"];
-
 const MAX_ROWS: u32 = cas::wire::MAX_PAGE_ROWS;
 
 /// What is wrong, by parameter.
-pub(super) fn read(parameters: &[(String, String)]) -> Result<Query, BTreeMap<String, Vec<String>>> {
-    let mut query = Query { limit: MAX_ROWS, ..Query::default() };
+pub(super) fn read(
+    parameters: &[(String, String)],
+    tenant: &str,
+    max_offset: u32,
+) -> Result<Query, BTreeMap<String, Vec<String>>> {
+    let mut query = Query { tenant: tenant.to_owned(), limit: MAX_ROWS, ..Query::default() };
     let mut faults: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in parameters {
-        if let Err(fault) = take(&mut query, name, value) {
+        if let Err(fault) = take(&mut query, name, value, max_offset) {
             faults.entry(name.clone()).or_default().push(fault);
         }
     }
     if faults.is_empty() { Ok(query) } else { Err(faults) }
 }
 
-fn take(query: &mut Query, name: &str, value: &str) -> Result<(), String> {
+fn take(query: &mut Query, name: &str, value: &str, max_offset: u32) -> Result<(), String> {
     let find = |table: &[(&str, &'static str)]| table.iter().find(|row| row.0 == name).map(|row| row.1);
     if let Some(expression) = find(&EQUAL) {
         query.equal.push((expression, value.to_owned()));
@@ -58,8 +66,9 @@ fn take(query: &mut Query, name: &str, value: &str) -> Result<(), String> {
         }
     } else if name == "offset" {
         query.offset = number(value)?;
-    } else if NOT_SIMULATED.contains(&name) {
-        return Err("the practice CAS does not search by this.".to_owned());
+        if query.offset > max_offset {
+            return Err(format!("at most {max_offset} rows can be skipped; narrow the search by dates instead."));
+        }
     }
     Ok(())
 }
@@ -87,7 +96,7 @@ mod tests {
 
     #[test]
     fn reads_what_can_be_searched_by_and_refuses_the_rest() {
-        let query = read(&parameters("externalReference=QS-1&currentStatus=New&currentStatus=Released&lastUpdatedFrom=1970-01-01T00:00:01Z&limit=7&offset=14&newParameter=x")).unwrap();
+        let query = read(&parameters("externalReference=QS-1&currentStatus=New&currentStatus=Released&lastUpdatedFrom=1970-01-01T00:00:01Z&limit=7&offset=14&newParameter=x"), "practice", 50).unwrap();
         assert_eq!(query.equal, [("d.external_reference", "QS-1".to_owned())]);
         assert_eq!(query.any_of, [("s.status", vec!["New".to_owned(), "Released".to_owned()])]);
         assert_eq!(query.from, [("s.at", 1_000_000)]);
@@ -99,9 +108,9 @@ mod tests {
             ("offset=-1", "offset"),
             ("lastUpdatedFrom=yesterday", "lastUpdatedFrom"),
             ("creationDateTo=2026-11-20T09:30:00", "creationDateTo"),
-            ("shipFrom=BE", "shipFrom"),
+            ("offset=51", "offset"),
         ] {
-            assert!(read(&parameters(text)).unwrap_err().contains_key(name), "{text}");
+            assert!(read(&parameters(text), "practice", 50).unwrap_err().contains_key(name), "{text}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use cas::Problem;
@@ -20,6 +20,12 @@ impl From<Response> for Rejection {
     }
 }
 
+impl From<BookError> for Rejection {
+    fn from(error: BookError) -> Self {
+        failure(&error).into()
+    }
+}
+
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         *self.0
@@ -28,6 +34,15 @@ impl IntoResponse for Rejection {
 
 pub(crate) fn json_text(status: StatusCode, text: String) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+/// `Created`, with where it lies.
+pub(crate) fn created(location: &str, value: &impl Serialize) -> Response {
+    let mut response = json(StatusCode::CREATED, value);
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
 }
 
 pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response {

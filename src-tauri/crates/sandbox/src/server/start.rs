@@ -15,7 +15,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use super::{
     line::{Line, Lines},
-    router,
+    pump, router,
     world::World,
 };
 use crate::{book::BookError, config::Config, faults::Faults};
@@ -57,14 +57,17 @@ impl Sandbox {
                 .await
         });
         let base_url = format!("http://{addr}");
+        world.reached_at(&base_url);
+        let account = world.first_account();
         Ok(Running {
             token_url: format!("{base_url}/oauth2/v2.0/token"),
             base_url,
-            client_id: world.installation.client_id.clone(),
-            client_secret: world.installation.client_secret.clone(),
+            client_id: account.client_id,
+            client_secret: account.client_secret,
             addr,
+            pump: pump::start(world.clone()),
             world,
-            stop,
+            stop: Some(stop),
             task,
         })
     }
@@ -79,8 +82,16 @@ pub struct Running {
     pub client_secret: String,
     pub addr: SocketAddr,
     world: Arc<World>,
-    stop: oneshot::Sender<()>,
+    /// Taken when it is told to stop; dropping it means the same.
+    stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<io::Result<()>>,
+    pump: JoinHandle<()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.pump.abort();
+    }
 }
 
 #[derive(Serialize)]
@@ -124,12 +135,12 @@ impl Running {
     }
 
     /// Lets open requests finish for a moment, then closes everything and gives the file free.
-    pub async fn shutdown(self) {
-        let Self { stop, mut task, world, .. } = self;
-        drop(stop);
-        if tokio::time::timeout(PATIENCE, &mut task).await.is_err() {
-            task.abort();
+    pub async fn shutdown(mut self) {
+        self.pump.abort();
+        drop(self.stop.take());
+        if tokio::time::timeout(PATIENCE, &mut self.task).await.is_err() {
+            self.task.abort();
         }
-        world.close();
+        self.world.close();
     }
 }

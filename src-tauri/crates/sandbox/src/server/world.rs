@@ -3,34 +3,51 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use cas::Clock;
+use chrono::{DateTime, Utc};
 
-use super::reply::{self, Rejection};
+use super::{
+    auth::Caller,
+    limits::Calls,
+    pump::DueDelivery,
+    reply::{self, Rejection},
+};
 use crate::{
     book::{Book, BookError, Installation},
-    config::Config,
+    config::{Account, Config, Speed},
+    events::{Outcome, Teller, after_attempt},
     faults::{Faults, Kind, Place, Plan},
     moment::Moment,
     simulation::Simulation,
 };
 
+/// The tenant of the client this practice CAS hands out.
+pub(super) const PRACTICE: &str = "practice";
+
 pub(crate) struct World {
     /// `None` once the server has stopped: a connection that lingers must not hold the file.
     book: Mutex<Option<Book>>,
     pub(crate) simulation: Simulation,
-    pub(crate) installation: Installation,
-    /// Token to the moment it ends. They do not outlive the process, so a restart asks every client to sign in again.
-    pub(crate) tokens: Mutex<HashMap<String, Moment>>,
+    /// The first is the one this practice CAS hands out.
+    pub(crate) accounts: Vec<Account>,
+    /// Token to who holds it. They do not outlive the process, so a restart asks every client to sign in again.
+    pub(super) tokens: Mutex<HashMap<String, Caller>>,
     tokens_issued: AtomicU64,
+    calls: Mutex<Calls>,
     faults: Mutex<Plan>,
-    pub(crate) scopes: String,
     pub(crate) token_lifetime_s: u64,
+    pub(super) address_lifetime: Duration,
+    pub(super) max_offset: u32,
+    speed: Speed,
+    base_url: OnceLock<String>,
+    /// True from the first subscription on.
+    telling: AtomicBool,
     clock: Clock,
     /// Work is done where it is asked for, and not on a thread of its own.
     threadless: bool,
@@ -40,15 +57,28 @@ impl World {
     pub(crate) fn open(config: &Config) -> Result<Self, BookError> {
         let book = Book::open(config.database.as_deref())?;
         let simulation = Simulation::new(config);
+        let Installation { client_id, client_secret } = book.installation(simulation.identities())?;
+        let first = Account {
+            client_id,
+            client_secret,
+            tenant: PRACTICE.to_owned(),
+            source_system: "quayside-practice".to_owned(),
+            scopes: config.scopes.clone(),
+        };
         Ok(Self {
-            installation: book.installation(simulation.identities())?,
             simulation,
-            book: Mutex::new(Some(book)),
+            accounts: std::iter::once(first).chain(config.accounts.iter().cloned()).collect(),
             tokens_issued: AtomicU64::new(0),
             tokens: Mutex::new(HashMap::new()),
+            calls: Mutex::new(Calls::new(config.rate_limit)),
             faults: Mutex::new(Plan::new(config.seed, config.faults.clone())),
-            scopes: config.scopes.clone(),
             token_lifetime_s: config.token_lifetime_s,
+            address_lifetime: Duration::from_secs(config.address_lifetime_s),
+            max_offset: config.max_offset,
+            speed: config.speed,
+            base_url: OnceLock::new(),
+            telling: AtomicBool::new(book.any_subscription()?),
+            book: Mutex::new(Some(book)),
             clock: config.clock.clone(),
             threadless: false,
         })
@@ -64,8 +94,35 @@ impl World {
         self.simulation.searchable_after() * 2 + Duration::from_secs(1)
     }
 
+    /// The account this practice CAS hands out.
+    pub(crate) fn first_account(&self) -> Account {
+        self.accounts.first().cloned().unwrap_or_default()
+    }
+
     pub(crate) fn now(&self) -> Moment {
-        Moment::at((self.clock)())
+        Moment::at(self.time())
+    }
+
+    pub(crate) fn time(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// Where it is reached, for addresses in events; known once it listens.
+    pub(super) fn reached_at(&self, base_url: &str) {
+        self.base_url.get_or_init(|| base_url.to_owned());
+    }
+
+    pub(super) fn base_url(&self) -> String {
+        self.base_url.get().cloned().unwrap_or_else(|| "http://localhost".to_owned())
+    }
+
+    pub(super) fn account(&self, client_id: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.client_id == client_id)
+    }
+
+    /// Counts a call and refuses it when the client has made too many.
+    pub(super) fn count_call(&self, client_id: &str) -> Result<(), Rejection> {
+        lock(&self.calls).count(client_id, self.now())
     }
 
     pub(crate) fn next_fault(&self, place: Place) -> Option<Kind> {
@@ -95,20 +152,12 @@ impl World {
     /// Brings the simulation up to now, then does the work, away from the threads that serve connections.
     pub(crate) async fn with_book<T: Send + 'static>(
         self: Arc<Self>,
-        work: impl FnOnce(&Self, &mut Book, Moment) -> Result<T, BookError> + Send + 'static,
+        work: impl FnOnce(&Self, &mut Book, Moment) -> T + Send + 'static,
     ) -> Result<T, Rejection> {
-        let threadless = self.threadless;
-        let carry_out = move || {
-            let mut held = lock(&self.book);
-            let book = held.as_mut().ok_or(BookError::Closed)?;
-            let now = self.now();
-            self.simulation.advance(book, now)?;
-            work(&self, book, now)
-        };
-        if threadless {
-            return carry_out().map_err(|error| reply::failure(&error).into());
+        if self.threadless {
+            return self.at_book(work).map_err(|error| reply::failure(&error).into());
         }
-        match tokio::task::spawn_blocking(carry_out).await {
+        match tokio::task::spawn_blocking(move || self.at_book(work)).await {
             Ok(outcome) => outcome.map_err(|error| reply::failure(&error).into()),
             Err(_) => Err(reply::problem(
                 axum::http::StatusCode::INTERNAL_SERVER_ERROR,
@@ -116,6 +165,61 @@ impl World {
             )
             .into()),
         }
+    }
+
+    /// The same on this thread. What happened before and by the work is told afterwards.
+    pub(crate) fn at_book<T>(&self, work: impl FnOnce(&Self, &mut Book, Moment) -> T) -> Result<T, BookError> {
+        let mut held = lock(&self.book);
+        let book = held.as_mut().ok_or(BookError::Closed)?;
+        let now = self.now();
+        self.simulation.advance(book, now)?;
+        let done = work(self, book, now);
+        self.tell(book)?;
+        Ok(done)
+    }
+
+    fn tell(&self, book: &mut Book) -> Result<(), BookError> {
+        let base_url = self.base_url();
+        let teller = Teller {
+            simulation: &self.simulation,
+            speed: self.speed,
+            base_url: &base_url,
+            address_lifetime: self.address_lifetime,
+            next_fault: &|| self.next_fault(Place::Event),
+        };
+        teller.tell(book)
+    }
+
+    pub(super) fn begin_telling(&self) {
+        self.telling.store(true, Ordering::Relaxed);
+    }
+
+    /// False while nobody has ever subscribed.
+    pub(super) fn tells_anybody(&self) -> bool {
+        self.telling.load(Ordering::Relaxed)
+    }
+
+    /// The deliveries that are due now, the longest due first; so many that a flood is carried out in portions.
+    pub(crate) fn due(&self) -> Result<Vec<DueDelivery>, BookError> {
+        const PORTION: u32 = 64;
+        let due = self.at_book(|_, book, now| book.due_deliveries(now, PORTION))??;
+        Ok(due.into_iter().map(|one| DueDelivery { number: one.seq, url: one.url, body: one.body }).collect())
+    }
+
+    /// Notes what came of one try; a delivery that is over by now stays as it is.
+    pub(crate) fn note_delivery(&self, seq: i64, outcome: &Outcome) -> Result<(), BookError> {
+        self.at_book(|_, book, now| {
+            let Some(delivery) = book.delivery(seq)? else {
+                return Ok(());
+            };
+            let (state, next_at, words) = after_attempt(&delivery, outcome, now, self.speed, self.simulation.chance());
+            book.note_attempt(seq, next_at, state, &words)
+        })?
+    }
+
+    pub(crate) fn next_delivery_at(&self) -> Result<Option<DateTime<Utc>>, BookError> {
+        let at = self.at_book(|_, book, _| book.next_delivery_at())??;
+        Ok(at.map(Moment::time))
     }
 }
 

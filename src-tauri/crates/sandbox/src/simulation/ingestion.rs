@@ -21,6 +21,8 @@ pub(crate) struct Shipment {
     pub(crate) customs_flow: Option<String>,
     pub(crate) storage_location: Option<String>,
     pub(crate) ucr: Option<String>,
+    pub(crate) ship_from: Option<String>,
+    pub(crate) ship_to: Option<String>,
     /// The country whose customs gets the declaration.
     pub(crate) jurisdiction: String,
 }
@@ -40,6 +42,8 @@ impl Shipment {
         Self {
             customs_flow: text("/customsFlow"),
             ucr: text("/singleAdministrativeDocument/goodsShipment/ucr/traderReference"),
+            ship_from: text("/singleAdministrativeDocument/goodsShipment/exportCountry"),
+            ship_to: destination,
             storage_location,
             jurisdiction,
         }
@@ -51,10 +55,11 @@ fn country(code: &str) -> Option<String> {
 }
 
 impl Simulation {
-    /// Processes one message at the moment it fell due, and records what became of it.
-    pub(super) fn process(&self, book: &Book, message: &Message) -> Result<(), BookError> {
-        let existing = book.declaration_of_shipment(&message.external_reference, &message.direction)?;
-        let outcome = match (message.message_type, existing) {
+    /// What becomes of one shipment at the moment it fell due.
+    pub(super) fn process_shipment(&self, book: &Book, message: &Message) -> Result<String, BookError> {
+        let existing =
+            book.declaration_of_shipment(&message.tenant, &message.external_reference, &message.direction)?;
+        Ok(match (message.message_type, existing) {
             (MessageType::New, Some(_)) if self.duplicate_new == DuplicateNew::Fails => format!(
                 "CreationUnsuccessful: a customs shipment {} with direction {} exists already.",
                 message.external_reference, message.direction
@@ -64,8 +69,7 @@ impl Simulation {
             (MessageType::Update, None) => missing("UpdateUnsuccessful", message),
             (MessageType::Replace, Some(held)) => self.change(book, message, held, "Replace")?,
             (MessageType::Update | MessageType::Upsert, Some(held)) => self.change(book, message, held, "Update")?,
-        };
-        book.close_message(message.seq, &outcome)
+        })
     }
 
     fn create(&self, book: &Book, message: &Message) -> Result<String, BookError> {
@@ -74,18 +78,24 @@ impl Simulation {
         let shipment = Shipment::read(&serde_json::from_str(&message.body)?);
         let declaration = Declaration {
             seq,
-            id: self.identities.id(),
+            id: self.new_id(),
+            tenant: message.tenant.clone(),
             external_reference: message.external_reference.clone(),
             direction: message.direction.clone(),
             customs_flow: shipment.customs_flow,
+            customs_flow_step: None,
+            step_count: 1,
+            step_seq: 1,
             jurisdiction: shipment.jurisdiction,
             storage_location: shipment.storage_location,
             ucr: shipment.ucr,
+            ship_from: shipment.ship_from,
+            ship_to: shipment.ship_to,
             created_at: message.due_at,
             next: Some(next),
             state,
         };
-        book.add_declaration(&declaration, &self.with_item_ids(&message.body)?)?;
+        book.add_declaration(&declaration, &self.with_references(&message.body)?)?;
         Ok("CreationSuccessful: a declaration was made.".to_owned())
     }
 
@@ -100,31 +110,32 @@ impl Simulation {
             "Replace" => message.body.clone(),
             _ => document::merge(&book.document(held.seq)?, &message.body)?,
         };
-        let shipment = Shipment::read(&serde_json::from_str(&document)?);
-        let at: Moment = later_than(&held.state, message.due_at);
+        self.restart(book, held, &document, message.due_at)?;
+        Ok(format!("{how}Successful: the declaration starts its flow again."))
+    }
+
+    /// The declaration has another document from now on, and walks through its flow again.
+    pub(super) fn restart(&self, book: &Book, held: Declaration, document: &str, now: Moment) -> Result<(), BookError> {
+        let shipment = Shipment::read(&serde_json::from_str(document)?);
+        let at: Moment = later_than(&held.state, now);
         let (state, next) = self.beginning(held.seq, at);
         let changed = Declaration {
             customs_flow: shipment.customs_flow,
             jurisdiction: shipment.jurisdiction,
             storage_location: shipment.storage_location,
             ucr: shipment.ucr,
+            ship_from: shipment.ship_from,
+            ship_to: shipment.ship_to,
             ..held
         };
-        book.change_document(&changed, &self.with_item_ids(&document)?)?;
-        book.enter_state(changed.seq, &state, Some(&next))?;
-        Ok(format!("{how}Successful: the declaration starts its flow again."))
+        book.change_document(&changed, &self.with_references(document)?)?;
+        book.enter_state(changed.seq, &state, Some(&next))
     }
 
-    fn with_item_ids(&self, document: &str) -> Result<String, serde_json::Error> {
-        document::with_item_ids(document, || self.identities.id())
+    /// Every goods item has an id and every element of a collection a `casReference`; those there are stay.
+    fn with_references(&self, document: &str) -> Result<String, serde_json::Error> {
+        document::with_references(document, || self.new_id())
     }
-}
-
-fn missing(outcome: &str, message: &Message) -> String {
-    format!(
-        "{outcome}: there is no customs shipment {} with direction {}.",
-        message.external_reference, message.direction
-    )
 }
 
 #[cfg(test)]

@@ -25,15 +25,6 @@ const STEPS: [(&str, Duration); 5] = [
 /// While a declaration has one of these, it is not with customs and may be changed.
 const EDITABLE: [&str; 5] = ["New", "Validated", "Invalid", "Queued", "CustomsError"];
 
-/// What the action `submit` found.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum SubmitOutcome {
-    Queued,
-    NoSuchDeclaration,
-    /// The action is not available in this status.
-    NotIn(String),
-}
-
 pub(super) fn is_editable(status: &str) -> bool {
     EDITABLE.contains(&status)
 }
@@ -65,29 +56,33 @@ impl Simulation {
             _ => {}
         }
         let next = self.next_after(&state, declaration);
-        book.enter_state(declaration.seq, &state, next.as_ref())
+        book.enter_state(declaration.seq, &state, next.as_ref())?;
+        if state.status == "Accepted" {
+            let kind = if declaration.direction == "OUT" { "EAD" } else { "SAD" };
+            book.add_document(declaration.seq, kind, &declaration.tenant, at)?;
+        }
+        Ok(())
     }
 
-    /// The action "submit": a valid declaration goes to customs now.
-    pub(crate) fn submit(&self, book: &mut Book, id: &str, now: Moment) -> Result<SubmitOutcome, BookError> {
-        book.together(|book| {
-            let Some(declaration) = book.declaration(id)? else {
-                return Ok(SubmitOutcome::NoSuchDeclaration);
-            };
-            if declaration.state.status != "Validated" {
-                return Ok(SubmitOutcome::NotIn(declaration.state.status));
-            }
-            let at = later_than(&declaration.state, now);
-            let queued = Declaration { next: Some(NextStep { status: "Queued".to_owned(), at }), ..declaration };
-            self.step(book, &queued)?;
-            Ok(SubmitOutcome::Queued)
-        })
+    /// A valid declaration goes to customs now.
+    pub(super) fn queue(&self, book: &Book, declaration: Declaration, now: Moment) -> Result<(), BookError> {
+        self.now_to("Queued", book, declaration, now)
+    }
+
+    /// CAS looks at the declaration again, now.
+    pub(super) fn check(&self, book: &Book, declaration: Declaration, now: Moment) -> Result<(), BookError> {
+        self.now_to("Validated", book, declaration, now)
+    }
+
+    fn now_to(&self, status: &str, book: &Book, declaration: Declaration, now: Moment) -> Result<(), BookError> {
+        let at = later_than(&declaration.state, now);
+        let next = Some(NextStep { status: status.to_owned(), at });
+        self.step(book, &Declaration { next, ..declaration })
     }
 
     /// The first state, also after a change that starts the flow again.
     pub(super) fn beginning(&self, seq: i64, at: Moment) -> (State, NextStep) {
-        let state =
-            State { at, status: "New".to_owned(), lrn: None, mrn: None, accepted_at: None, errors: "[]".to_owned() };
+        let state = State::first(at);
         let next = self.step_to(0, seq, at);
         (state, next)
     }
@@ -138,14 +133,7 @@ mod tests {
     #[test]
     fn every_change_is_later_than_the_one_before() {
         for (before, due, expected) in [(5, 9, 9), (5, 5, 6), (5, 2, 6)] {
-            let state = State {
-                at: Moment(before),
-                status: "New".to_owned(),
-                lrn: None,
-                mrn: None,
-                accepted_at: None,
-                errors: "[]".to_owned(),
-            };
+            let state = State::first(Moment(before));
             assert_eq!(later_than(&state, Moment(due)), Moment(expected), "{before} {due}");
         }
     }

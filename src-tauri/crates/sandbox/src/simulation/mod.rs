@@ -1,11 +1,18 @@
 //! What happens inside CAS and at customs after a 202: messages are processed, declarations walk through their life.
 
+mod actions;
+mod certificates;
 mod chance;
+mod changes;
 mod customs;
 mod identities;
 mod ingestion;
 mod life_cycle;
+mod master_records;
+mod messages;
+mod movement_orders;
 mod mrn;
+mod stock;
 
 use std::time::Duration;
 
@@ -14,10 +21,11 @@ use crate::{
     config::{AutoSubmit, Config, DuplicateNew, Speed},
     moment::Moment,
 };
-use chance::Chance;
-
+pub(crate) use actions::{ACTIONS, Acted};
+pub(crate) use certificates::named as named_declaration;
+pub(crate) use chance::Chance;
 pub(crate) use identities::Identities;
-pub(crate) use life_cycle::SubmitOutcome;
+pub(crate) use master_records::{code_names, coded};
 
 /// From the 202 to the declaration, at normal speed.
 const PROCESSING: Duration = Duration::from_millis(500);
@@ -64,8 +72,17 @@ impl Simulation {
         })
     }
 
+    /// Ids, tokens and secrets come from here.
     pub(crate) fn identities(&self) -> &Identities {
         &self.identities
+    }
+
+    pub(crate) fn new_id(&self) -> String {
+        self.identities.id()
+    }
+
+    pub(crate) fn chance(&self) -> Chance {
+        self.chance
     }
 
     /// When a message received now will be processed.

@@ -23,7 +23,7 @@ async fn call_twelve_times_at_once(desk: &Desk) {
 
 #[tokio::test]
 async fn says_what_the_token_gives_access_to() {
-    let desk = Desk::open(|_| {}).await;
+    let desk = Desk::open(|config| config.scopes = "create:messages read:declarations".to_owned()).await;
     let status = desk.client.authorization_status().await.unwrap();
     assert!(status.allows("create:messages") && status.allows("read:declarations") && !status.allows("read:wms"));
     assert_eq!(status.source_sys_ref.as_deref(), Some("quayside-practice"));

@@ -20,6 +20,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, sql: include_str!("0002_persons.sql") },
     Migration { version: 3, sql: include_str!("0003_seal.sql") },
     Migration { version: 4, sql: include_str!("0004_attachment.sql") },
+    Migration { version: 5, sql: include_str!("0005_outbox.sql") },
+    Migration { version: 6, sql: include_str!("0006_arrival.sql") },
+    Migration { version: 7, sql: include_str!("0007_masterdata.sql") },
+    Migration { version: 8, sql: include_str!("0008_connection.sql") },
 ];
 
 /// The newest version in a list of steps.

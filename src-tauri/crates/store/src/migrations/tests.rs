@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::{MIGRATIONS, Migration};
 use crate::profile::connection::{self, Purpose};
 use crate::profile::page_sums;
-use crate::{NewBatch, NewRecord, Opening, Person, PersonId, Profile, RecordId, RecordKind, StoreError};
+use crate::{
+    NewBatch, NewRecord, Opening, OutboxKind, OutboxState, Person, PersonId, Profile, RecordId, RecordKind, StoreError,
+};
 
 /// The version after today's.
 const NEXT: u32 = MIGRATIONS.len() as u32 + 1;
@@ -142,6 +144,78 @@ fn every_released_store_comes_to_the_newest_version() {
         drop(profile);
         assert_eq!(version(&folder.path().join("store.db")), super::newest(MIGRATIONS));
     }
+}
+
+/// Two messages as they stood before the outbox knew many kinds: one that was tried twice, one that follows it.
+const OLD_OUTBOX: &str = "
+    INSERT INTO outbox (number, id, record, kind, environment, external_reference, direction, message_type, payload,
+        payload_sha256, base_head, depends_on, created_at, created_by)
+      SELECT 3, printf('00000000-0000-0000-0000-%012d', 3), number, 'customs_shipment', 'practice', 'QS-1', 'IN', 'New', x'7b7d',
+        x'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', 1, NULL,
+        '2026-11-22T08:00:00.000000Z', (SELECT id FROM person) FROM record;
+    INSERT INTO outbox SELECT 7, printf('00000000-0000-0000-0000-%012d', 7), record, 'submit', environment, external_reference, direction, NULL,
+        x'', x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 1, 3, created_at, created_by FROM outbox;
+    INSERT INTO outbox_delivery VALUES (3, 'accepted', 2, '2026-11-22T08:00:09.000000Z', '0f8e', 'Taken in.',
+        '2026-11-22T08:00:08.000000Z');
+    INSERT INTO outbox_delivery (outbox, state, updated_at) VALUES (7, 'waiting', '2026-11-22T08:00:00.000000Z');
+    INSERT INTO outbox_attempt VALUES (3, 1, 'started', '2026-11-22T08:00:01.000000Z', NULL, NULL, NULL, NULL);
+    INSERT INTO outbox_attempt VALUES (3, 1, 'finished', '2026-11-22T08:00:02.000000Z', 'deferred', 503, 'Busy.', 'x');
+    INSERT INTO outbox_attempt VALUES (3, 2, 'started', '2026-11-22T08:00:03.000000Z', NULL, NULL, NULL, NULL);
+    INSERT INTO outbox_attempt VALUES (3, 2, 'finished', '2026-11-22T08:00:08.000000Z', 'accepted', 202, NULL, NULL);";
+
+#[test]
+fn what_waits_in_an_older_outbox_is_carried_over_as_it_stands() {
+    for released in 1..5 {
+        let folder = of_version_one();
+        let older = Profile::open_with(folder.path(), &opening(), &MIGRATIONS[..released]).unwrap();
+        older.write(|tx| Ok::<_, StoreError>(tx.connection.execute_batch(OLD_OUTBOX)?)).unwrap();
+        drop(older);
+        let profile = Profile::open(folder.path(), &opening()).unwrap();
+        assert_eq!(profile.verify(&mut |_| {}).unwrap().problems, Vec::<String>::new(), "from version {released}");
+        let rows = profile.read(|r| r.outbox_of(id())).unwrap();
+        assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [3, 7]);
+        let (first, second) = (&rows[0], &rows[1]);
+        assert_eq!((first.kind, second.kind), (OutboxKind::CustomsShipment, OutboxKind::Submit));
+        assert_eq!((first.payload.as_slice(), first.message_type.as_deref()), (&b"{}"[..], Some("New")));
+        assert_eq!((second.depends_on, second.target.as_deref()), (Some(first.id), None));
+        let delivery = &first.delivery;
+        assert_eq!((delivery.state, delivery.attempt), (OutboxState::Accepted, 2));
+        assert_eq!((delivery.reference_id.as_deref(), delivery.reason.as_deref()), (Some("0f8e"), Some("Taken in.")));
+        assert_eq!(delivery.next_at.unwrap().to_rfc3339(), "2026-11-22T08:00:09+00:00");
+        let attempts = profile.read(|r| r.attempts(first.id)).unwrap();
+        let ends: Vec<_> = attempts.iter().map(|attempt| attempt.end.as_ref().unwrap().http_status).collect();
+        assert_eq!(ends, [Some(503), Some(202)]);
+        assert_eq!(profile.read(|r| r.exchanges(first.id)).unwrap(), []);
+        // Rows written from now on come after those carried over, and guards stand again.
+        let number = "INSERT INTO outbox SELECT NULL, printf('00000000-0000-0000-0000-%012d', 8), record, 'article', environment, 'A-1', '',
+            NULL, NULL, payload, payload_sha256, 1, NULL, created_at, created_by FROM outbox WHERE number = 7;
+            INSERT INTO outbox_delivery (outbox, state, updated_at)
+              SELECT max(number), 'waiting', '2026-11-22T08:00:00.000000Z' FROM outbox";
+        let changed = "UPDATE outbox SET payload = x'00'";
+        profile.write(|tx| Ok::<_, StoreError>(tx.connection.execute_batch(number)?)).unwrap();
+        assert!(profile.write(|tx| Ok::<_, StoreError>(tx.connection.execute_batch(changed)?)).is_err());
+        assert_eq!(profile.read(|r| r.outbox_of(id())).unwrap()[2].number, 8);
+        let unknown = number.replace("'article'", "'letter'").replace("%012d', 8", "%012d', 9");
+        assert!(profile.write(|tx| Ok::<_, StoreError>(tx.connection.execute_batch(&unknown)?)).is_err());
+    }
+}
+
+#[test]
+fn every_kind_has_its_lane() {
+    let folder = of_version_one();
+    let profile = Profile::open(folder.path(), &opening()).unwrap();
+    let kinds: Vec<String> = profile
+        .read(|r| {
+            let mut statement = r.connection.prepare("SELECT kind FROM outbox_kind")?;
+            let kinds = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            Ok::<_, StoreError>(kinds)
+        })
+        .unwrap();
+    let mut words: Vec<&str> = OutboxKind::ALL.iter().map(|kind| kind.word()).collect();
+    words.sort_unstable();
+    let mut kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+    kinds.sort_unstable();
+    assert_eq!(words, kinds);
 }
 
 #[test]

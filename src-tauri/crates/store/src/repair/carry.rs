@@ -21,12 +21,14 @@ enum Known {
 const FIRST: &[(&str, Known)] = &[
     ("outbox", Known::Stays),
     ("outbox_attempt", Known::Stays),
+    ("outbox_exchange", Known::Stays),
     ("outbox_delivery", Known::Gives),
     ("inbox", Known::Stays),
     ("inbox_delivery", Known::Gives),
 ];
 /// Carried with the journal, made anew, or deliberately those of the backup: what CAS has since is fetched again.
-const NOT_AS_ROWS: &[&str] = &["record_kind", "record", "document", "cursor", "person", "outside_finding"];
+const NOT_AS_ROWS: &[&str] =
+    &["record_kind", "outbox_kind", "record", "document", "cursor", "person", "outside_finding"];
 
 pub(super) fn everything(damaged: &Damaged, fresh: &Connection, repaired: &mut Repaired) -> Result<(), StoreError> {
     table(damaged, fresh, "person", Known::Gives, repaired)?;

@@ -10,7 +10,7 @@ use crate::sql::Count;
 use crate::{RecordKind, StoreError};
 
 /// Raised when the shape of the index changes; an index of another shape is built anew.
-const SHAPE: u32 = 3;
+const SHAPE: u32 = 4;
 /// Beginnings of words, in letters, that are looked up and not gathered. Gathering reads every word that begins so and
 /// sorts its hits, for each key anew: most numbers of an office share their first ten letters.
 const PREFIXES: &str = "1 2 3 4 5 6 7 8 9 10 11 12";
@@ -151,13 +151,16 @@ fn entries_after(store: &Connection, revision: u64, limit: u32) -> Result<Vec<En
         let mut reference = [column("external_reference")?, column("lrn")?, column("mrn")?].join("\n");
         words_of::append_short_numbers(&mut reference);
         let mut content = column("title")? + "\n";
-        let dossier = row.get_ref("kind")?.as_str().is_ok_and(|kind| kind == RecordKind::Dossier.word());
+        let is_kind = |kind: RecordKind| row.get_ref("kind").is_ok_and(|word| word.as_str() == Ok(kind.word()));
+        let (dossier, master) = (is_kind(RecordKind::Dossier), is_kind(RecordKind::Partner));
         let mut parties = Vec::new();
         // A damaged document is for `verify` to report; the other columns can still be found.
         if let Ok(document) = Document::from_json(&json) {
             words_of::collect(document.root(), &mut content);
             if dossier {
                 parties = partner::named_in(&document);
+            } else if master {
+                parties = partner::master_in(&document).into_iter().collect();
             }
         }
         entries.push(Entry {

@@ -1,4 +1,4 @@
-//! Partners typed before: everybody a dossier of this profile names, once, with the dossiers that do.
+//! Partners: those of the master data, and everybody a dossier of this profile names, once, with the dossiers that do.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::Search;
 use crate::sql::Count;
 use crate::{Reading, StoreError};
 
-/// Somebody named before.
+/// Somebody of the master data, or named before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPartner {
     /// Who, field by field.
@@ -19,8 +19,10 @@ pub struct KnownPartner {
     pub role_count: u64,
     /// Dossiers that name them.
     pub count: u64,
-    /// Local number of the newest dossier that does.
+    /// Local number of the newest record that does.
     pub newest: u64,
+    /// True for a partner of the master data.
+    pub is_master: bool,
 }
 
 pub(super) const TABLES: &str = "
@@ -45,6 +47,14 @@ pub(super) const EMPTY: &str = "DELETE FROM partner_use; DELETE FROM partner;";
 pub(super) fn named_in(document: &Document) -> Vec<(String, NamedParty)> {
     let parties = Catalogue::embedded().parties().into_iter();
     parties.filter_map(|party| Some((party.id.to_owned(), party.named_in(document)?))).collect()
+}
+
+/// What a partner of the master data is kept as, beside the parties of declarations.
+const MASTER: &str = "partner";
+
+/// Who a partner of the master data is.
+pub(super) fn master_in(document: &Document) -> Option<(String, NamedParty)> {
+    Some((MASTER.to_owned(), Catalogue::embedded().master_party()?.named_in(document)?))
 }
 
 /// Takes in whom a dossier names now, in place of whom it named before.
@@ -90,16 +100,26 @@ impl Search {
                 }
                 let (count, newest) = (row.get::<_, Count>(3)?.0, row.get::<_, Count>(4)?.0);
                 let named = serde_json::from_str(&json).map_err(|fault| StoreError::unreadable("a partner", fault))?;
-                let known = found.entry(json).or_insert(KnownPartner { named, role_count: 0, count: 0, newest: 0 });
-                known.count += count;
+                let known = found.entry(json).or_insert(KnownPartner {
+                    named,
+                    role_count: 0,
+                    count: 0,
+                    newest: 0,
+                    is_master: false,
+                });
                 known.newest = known.newest.max(newest);
+                if row.get_ref(2)?.as_str() == Ok(MASTER) {
+                    known.is_master = true;
+                    continue;
+                }
+                known.count += count;
                 if row.get_ref(2)?.as_str().is_ok_and(|found| found == role) {
                     known.role_count += count;
                 }
             }
             let mut partners: Vec<KnownPartner> = found.into_values().collect();
             partners.sort_by(|one, other| {
-                let rank = |partner: &KnownPartner| (partner.role_count > 0, partner.newest);
+                let rank = |partner: &KnownPartner| (partner.is_master, partner.role_count > 0, partner.newest);
                 rank(other).cmp(&rank(one)).then_with(|| one.named.cmp(&other.named))
             });
             partners.truncate(limit);
@@ -109,8 +129,8 @@ impl Search {
 }
 
 impl Reading<'_> {
-    /// Whom the dossiers of this profile name, by words of their names, numbers and addresses: those in the role asked
-    /// for first, then the latest.
+    /// Partners of the master data and whom the dossiers of this profile name, by words of their names, numbers and
+    /// addresses: master data first, then those in the role asked for, then the latest.
     ///
     /// # Errors
     /// When the index cannot be read; the next step of catching up builds it anew.

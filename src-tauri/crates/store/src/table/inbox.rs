@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 
-use super::inbox_delivery::InboxState;
+use super::inbox_delivery::{InboxState, Quarantine};
 use crate::journal::digest_of;
 use crate::sql::{Count, Moment, words};
 use crate::{Reading, StoreError, Writing};
@@ -29,7 +29,7 @@ pub struct NewInbox<'a> {
     pub environment: &'a str,
     /// What it is, in the appliers' words.
     pub kind: &'a str,
-    /// What it is about: the id of a declaration at CAS.
+    /// What it is about: the id of a declaration at CAS, or nothing.
     pub subject: &'a str,
     /// The exact bytes.
     pub payload: &'a [u8],
@@ -60,7 +60,9 @@ pub struct InboxEntry {
     pub received_at: DateTime<Utc>,
     /// What became of it.
     pub state: InboxState,
-    /// Why it failed, as a sentence.
+    /// Why it was set apart, if it was.
+    pub quarantine: Option<Quarantine>,
+    /// Why it failed or was set apart, as a sentence.
     pub reason: Option<String>,
     /// When it was applied, or failed.
     pub applied_at: Option<DateTime<Utc>>,
@@ -73,12 +75,14 @@ macro_rules! select_entry {
     ($rest:literal) => {
         concat!(
             "SELECT i.id, i.number, i.source, i.environment, i.kind, i.subject, i.payload, i.payload_sha256, \
-             i.received_at, s.state, s.reason, s.applied_at, s.batch \
+             i.received_at, CASE WHEN s.quarantine IS NULL THEN s.state ELSE 'quarantined' END AS state, \
+             s.quarantine, s.reason, s.applied_at, s.batch \
              FROM inbox i JOIN inbox_delivery s ON s.inbox = i.number ",
             $rest
         )
     };
 }
+pub(super) use select_entry;
 
 impl InboxEntry {
     fn of_row(row: &Row<'_>) -> rusqlite::Result<InboxEntry> {
@@ -93,6 +97,7 @@ impl InboxEntry {
             payload_sha256: row.get("payload_sha256")?,
             received_at: row.get::<_, Moment>("received_at")?.0,
             state: row.get("state")?,
+            quarantine: row.get("quarantine")?,
             reason: row.get("reason")?,
             applied_at: row.get::<_, Option<Moment>>("applied_at")?.map(|moment| moment.0),
             batch: row.get::<_, Option<Count>>("batch")?.map(|count| count.0),
@@ -121,14 +126,6 @@ impl Reading<'_> {
         )
     }
 
-    /// What arrived last, newest first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn inbox_list(&self, limit: u32) -> Result<Vec<InboxEntry>, StoreError> {
-        self.inbox_entries(select_entry!("ORDER BY i.number DESC LIMIT :limit"), named_params! { ":limit": limit })
-    }
-
     /// What arrived about a declaration, newest first.
     ///
     /// # Errors
@@ -140,7 +137,11 @@ impl Reading<'_> {
         )
     }
 
-    fn inbox_entries(&self, sql: &str, values: &[(&str, &dyn ToSql)]) -> Result<Vec<InboxEntry>, StoreError> {
+    pub(super) fn inbox_entries(
+        &self,
+        sql: &str,
+        values: &[(&str, &dyn ToSql)],
+    ) -> Result<Vec<InboxEntry>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let entries = statement.query_map(values, InboxEntry::of_row)?.collect::<Result<_, _>>()?;
         Ok(entries)

@@ -1,12 +1,16 @@
 //! One file for each table: its row, how it is read, how it is written.
 
 pub(crate) mod attachment;
+pub(crate) mod cas_base;
 pub(crate) mod cursor;
 pub(crate) mod inbox;
 pub(crate) mod inbox_delivery;
+pub(crate) mod inbox_list;
+pub(crate) mod notification;
 pub(crate) mod outbox;
 pub(crate) mod outbox_attempt;
 pub(crate) mod outbox_delivery;
+pub(crate) mod outbox_exchange;
 pub(crate) mod outbox_moves;
 pub(crate) mod outside_finding;
 pub(crate) mod person;

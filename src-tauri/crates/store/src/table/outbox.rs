@@ -14,8 +14,32 @@ words! {
     OutboxKind {
         /// Take in a customs shipment.
         CustomsShipment = "customs_shipment",
-        /// Submit a declaration.
+        /// Submit what CAS made of a shipment, as soon as it is checked.
         Submit = "submit",
+        /// Carry out an action on a declaration.
+        Action = "action",
+        /// Change the header of a declaration.
+        DeclarationPatch = "declaration_patch",
+        /// Add an item to a declaration.
+        ItemAdd = "item_add",
+        /// Change an item of a declaration.
+        ItemPatch = "item_patch",
+        /// Take an item out of a declaration.
+        ItemRemove = "item_remove",
+        /// Take in an article.
+        Article = "article",
+        /// Take in business partners.
+        Partner = "partner",
+        /// Take in a formula.
+        Formula = "formula",
+        /// Take in a material list.
+        MaterialList = "material_list",
+        /// Invalidate a material list.
+        MaterialListInvalidation = "material_list_invalidation",
+        /// Take in a movement order.
+        MovementOrder = "movement_order",
+        /// Make a certificate of origin for a declaration.
+        CertificateOfOrigin = "certificate_of_origin",
     }
 }
 
@@ -30,12 +54,14 @@ pub struct NewOutbox<'a> {
     pub kind: OutboxKind,
     /// Environment it goes to.
     pub environment: &'a str,
-    /// Business key: rows with the same one leave strictly in order.
+    /// Business key: rows with the same one and of the same lane leave strictly in order.
     pub external_reference: &'a str,
-    /// Direction, as CAS spells it.
+    /// Direction, as CAS spells it; empty where the kind has none.
     pub direction: &'a str,
     /// CAS message type, where there is one.
     pub message_type: Option<&'a str>,
+    /// What at CAS it is aimed at, as a JSON object: `{"declarationId":…, "itemId":…, "action":…}`.
+    pub target: Option<&'a str>,
     /// The exact bytes.
     pub payload: &'a [u8],
     /// Journal sequence of the record that the bytes were made from.
@@ -48,6 +74,22 @@ pub struct NewOutbox<'a> {
     pub created_by: PersonId,
 }
 
+/// The most rows of one page: payloads come with them.
+pub const OUTBOX_PAGE_MAX: u32 = 200;
+
+/// Which rows of the outbox are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct OutboxQuery<'a> {
+    /// In these states; no states means all.
+    pub states: &'a [OutboxState],
+    /// With these words in reference, kind, target, CAS's reference or reason; empty means all.
+    pub words: &'a str,
+    /// Only rows written before the one with this number: the end of the page before.
+    pub before: Option<u64>,
+    /// At most so many, [`OUTBOX_PAGE_MAX`] at most.
+    pub limit: u32,
+}
+
 /// A row of the outbox with the state of its delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {
@@ -57,6 +99,8 @@ pub struct OutboxEntry {
     pub number: u64,
     /// The record it is about.
     pub record: RecordId,
+    /// Tenant of the record: the connection it leaves through.
+    pub tenant: String,
     /// What it asks.
     pub kind: OutboxKind,
     /// Environment it goes to.
@@ -67,6 +111,8 @@ pub struct OutboxEntry {
     pub direction: String,
     /// CAS message type.
     pub message_type: Option<String>,
+    /// What at CAS it is aimed at, as a JSON object.
+    pub target: Option<String>,
     /// The exact bytes.
     pub payload: Vec<u8>,
     /// Their SHA-256.
@@ -87,8 +133,8 @@ pub struct OutboxEntry {
 macro_rules! select_entry {
     ($rest:literal) => {
         concat!(
-            "SELECT o.id, o.number, r.id AS record, o.kind, o.environment, o.external_reference, o.direction, \
-             o.message_type, o.payload, o.payload_sha256, o.base_head, f.id AS depends_on, o.created_at, \
+            "SELECT o.id, o.number, r.id AS record, r.tenant, o.kind, o.environment, o.external_reference, \
+             o.direction, o.message_type, o.target, o.payload, o.payload_sha256, o.base_head, f.id AS depends_on, o.created_at, \
              o.created_by, s.state, s.attempt, s.next_at, s.reference_id, s.reason, s.updated_at \
              FROM outbox o JOIN outbox_delivery s ON s.outbox = o.number JOIN record r ON r.number = o.record \
              LEFT JOIN outbox f ON f.number = o.depends_on ",
@@ -103,11 +149,13 @@ impl OutboxEntry {
             id: row.get("id")?,
             number: row.get::<_, Count>("number")?.0,
             record: row.get("record")?,
+            tenant: row.get("tenant")?,
             kind: row.get("kind")?,
             environment: row.get("environment")?,
             external_reference: row.get("external_reference")?,
             direction: row.get("direction")?,
             message_type: row.get("message_type")?,
+            target: row.get("target")?,
             payload: row.get("payload")?,
             payload_sha256: row.get("payload_sha256")?,
             base_head: row.get::<_, Count>("base_head")?.0,
@@ -153,26 +201,84 @@ impl Reading<'_> {
     }
 
     /// What the sender should look at now, oldest first: rows that wait (send them), are unknown (ask CAS first) or
-    /// accepted (ask whether they arrived) and whose time has come. Of each environment and business key only the
+    /// accepted (ask whether they arrived) and whose time has come. Of each business key of a tenant and lane only the
     /// first unfinished row is ever due, and only when the row it depends on is confirmed.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn due(&self, environment: &str, now: DateTime<Utc>, limit: u32) -> Result<Vec<OutboxEntry>, StoreError> {
+    pub fn due(
+        &self,
+        environment: &str,
+        tenant: &str,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<OutboxEntry>, StoreError> {
         self.entries(
             select_entry!(
-                "WHERE s.state IN ('waiting', 'unknown', 'accepted') AND s.next_at <= :now \
-                   AND o.environment = :environment \
+                "JOIN outbox_kind k ON k.kind = o.kind \
+                 WHERE s.state IN ('waiting', 'unknown', 'accepted') AND s.next_at <= :now \
+                   AND o.environment = :environment AND r.tenant = :tenant \
                    AND (o.depends_on IS NULL OR EXISTS (SELECT 1 FROM outbox_delivery b \
                      WHERE b.outbox = o.depends_on AND b.state = 'confirmed')) \
                    AND NOT EXISTS (SELECT 1 FROM outbox e JOIN outbox_delivery b ON b.outbox = e.number \
+                     JOIN outbox_kind l ON l.kind = e.kind JOIN record t ON t.number = e.record \
                      WHERE e.environment = o.environment AND e.external_reference = o.external_reference \
-                       AND e.direction = o.direction AND e.number < o.number \
-                       AND b.state NOT IN ('confirmed', 'refused', 'cancelled')) \
+                       AND e.direction = o.direction AND e.number < o.number AND l.lane = k.lane \
+                       AND t.tenant = r.tenant AND b.state NOT IN ('confirmed', 'refused', 'cancelled')) \
                    AND s.state NOT IN ('confirmed', 'refused', 'cancelled') \
                  ORDER BY o.number LIMIT :limit"
             ),
-            named_params! { ":environment": environment, ":now": Moment(now), ":limit": limit },
+            named_params! { ":environment": environment, ":tenant": tenant, ":now": Moment(now), ":limit": limit },
+        )
+    }
+
+    /// The rows that ask for something, newest first. See [`OutboxQuery`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn outbox_page(&self, query: &OutboxQuery<'_>) -> Result<Vec<OutboxEntry>, StoreError> {
+        let states =
+            serde_json::to_string(query.states).map_err(|fault| StoreError::unreadable("the states", fault))?;
+        let words = query.words.trim().to_lowercase();
+        self.entries(
+            select_entry!(
+                "WHERE (:states = '[]' OR s.state IN (SELECT value FROM json_each(:states))) \
+                   AND (:before IS NULL OR o.number < :before) \
+                   AND (:words = '' OR instr(lower(o.external_reference || ' ' || o.kind || ' ' || \
+                     coalesce(o.message_type, '') || ' ' || coalesce(o.target, '') || ' ' || \
+                     coalesce(s.reference_id, '') || ' ' || coalesce(s.reason, '')), :words) > 0) \
+                 ORDER BY o.number DESC LIMIT :limit"
+            ),
+            named_params! {
+                ":states": states,
+                ":before": query.before.map(Count),
+                ":words": words,
+                ":limit": query.limit.min(OUTBOX_PAGE_MAX),
+            },
+        )
+    }
+
+    /// How many rows stand in each state; states without rows are left out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn outbox_counts(&self) -> Result<Vec<(OutboxState, u64)>, StoreError> {
+        let sql = "SELECT state, count(*) FROM outbox_delivery GROUP BY state ORDER BY state";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let counts = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get::<_, Count>(1)?.0)))?
+            .collect::<Result<_, rusqlite::Error>>()?;
+        Ok(counts)
+    }
+
+    /// The rows that CAS took in under this reference.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn outbox_by_reference_id(&self, reference_id: &str) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.entries(
+            select_entry!("WHERE s.reference_id = :reference_id ORDER BY o.number"),
+            named_params! { ":reference_id": reference_id },
         )
     }
 
@@ -204,9 +310,9 @@ impl Writing<'_> {
         let record = self.number_of(new.record)?;
         let depends_on = new.depends_on.map(|id| self.outbox_number(id)).transpose()?;
         let sql = "INSERT INTO outbox (id, record, kind, environment, external_reference, direction, message_type,
-                     payload, payload_sha256, base_head, depends_on, created_at, created_by)
+                     target, payload, payload_sha256, base_head, depends_on, created_at, created_by)
                    VALUES (:id, :record, :kind, :environment, :external_reference, :direction, :message_type,
-                     :payload, :payload_sha256, :base_head, :depends_on, :created_at, :created_by)";
+                     :target, :payload, :payload_sha256, :base_head, :depends_on, :created_at, :created_by)";
         self.connection.prepare_cached(sql)?.execute(named_params! {
             ":id": new.id,
             ":record": Count(record),
@@ -215,6 +321,7 @@ impl Writing<'_> {
             ":external_reference": new.external_reference,
             ":direction": new.direction,
             ":message_type": new.message_type,
+            ":target": new.target,
             ":payload": new.payload,
             ":payload_sha256": digest_of(new.payload),
             ":base_head": Count(new.base_head),

@@ -23,6 +23,20 @@ words! {
         Attachments = "attachments",
         /// Legal holds and erasures of the profile.
         Retention = "retention",
+        /// What CAS and the desk both changed, until a person decides; it belongs to the record above it.
+        Conflict = "conflict",
+        /// How this profile receives: notifications and the webhook receiver.
+        Reception = "reception",
+        /// An article of the master data.
+        Article = "article",
+        /// A business partner of the master data.
+        Partner = "partner",
+        /// A formula of the master data.
+        Formula = "formula",
+        /// A material list of the master data.
+        MaterialList = "material_list",
+        /// A connection to CAS; its secret is not in it.
+        Connection = "connection",
     }
 }
 
@@ -33,6 +47,24 @@ words! {
         Deduced = "deduced",
         /// A person.
         Chosen = "chosen",
+    }
+}
+
+impl RecordKind {
+    /// The kinds of master data.
+    pub const MASTERS: [RecordKind; 4] =
+        [RecordKind::Article, RecordKind::Partner, RecordKind::Formula, RecordKind::MaterialList];
+
+    /// True for master data.
+    #[must_use]
+    pub fn is_master(self) -> bool {
+        RecordKind::MASTERS.contains(&self)
+    }
+
+    /// The kind of master data with this word; `None` for any other kind.
+    #[must_use]
+    pub fn master_named(word: &str) -> Option<RecordKind> {
+        RecordKind::MASTERS.into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -209,6 +241,18 @@ impl Reading<'_> {
                  ORDER BY r.number DESC"
             ),
             named_params! { ":reference": reference, ":direction": direction },
+        )
+    }
+
+    /// The records of a kind of master data with a code or reference, newest first; more than one only while somebody
+    /// sorts out a doubled code.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn masters_by_code(&self, kind: RecordKind, code: &str) -> Result<Vec<RecordMeta>, StoreError> {
+        self.metas(
+            select_meta!("WHERE r.external_reference = :code AND r.kind = :kind ORDER BY r.number DESC"),
+            named_params! { ":code": code, ":kind": kind },
         )
     }
 

@@ -68,12 +68,13 @@ impl Reading<'_> {
         elements.iter().map(|element| read(&element.node)).collect()
     }
 
-    /// A dossier with its declarations and the attachments of both.
+    /// A dossier with its declarations, the attachments of both and the conflicts about them.
     fn family(&self, of: RecordId) -> Result<Vec<RecordId>, StoreError> {
         let mut family = vec![of];
         family.extend(self.declarations_of(of)?.into_iter().map(|declaration| declaration.id));
         for record in family.clone() {
             family.extend(self.attachments_record(record)?.map(|meta| meta.id));
+            family.extend(self.children(record, RecordKind::Conflict)?.into_iter().map(|conflict| conflict.id));
         }
         Ok(family)
     }
@@ -151,6 +152,11 @@ impl Writing<'_> {
             })?;
             self.without_guard("outbox_attempt_is_final_update", |tx| {
                 let sql = "UPDATE outbox_attempt SET reply_excerpt = NULL
+                           WHERE outbox IN (SELECT number FROM outbox WHERE record = ?1)";
+                Ok(tx.connection.execute(sql, [number])?)
+            })?;
+            self.without_guard("outbox_exchange_is_final_update", |tx| {
+                let sql = "UPDATE outbox_exchange SET response_body = x''
                            WHERE outbox IN (SELECT number FROM outbox WHERE record = ?1)";
                 Ok(tx.connection.execute(sql, [number])?)
             })?;

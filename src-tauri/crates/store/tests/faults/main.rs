@@ -77,6 +77,7 @@ fn submit(folder: &Path) -> Result<(), StoreError> {
                 external_reference: "QS-2026-000001",
                 direction: "IN",
                 message_type: Some("New"),
+                target: None,
                 payload: filled::shipment(1, 20).as_bytes(),
                 base_head: 1,
                 depends_on: None,

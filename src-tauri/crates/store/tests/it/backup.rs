@@ -193,6 +193,7 @@ fn what_was_to_be_sent_is_asked_about_first() {
                     external_reference: "QS-1",
                     direction: "IN",
                     message_type: Some("New"),
+                    target: None,
                     payload: b"{}",
                     base_head: 1,
                     depends_on: None,

@@ -39,6 +39,7 @@ fn child() {
                     external_reference: &next.to_string(),
                     direction: "IMPORT",
                     message_type: Some("New"),
+                    target: None,
                     payload: value.as_bytes(),
                     base_head: seq,
                     depends_on: None,

@@ -2,12 +2,12 @@
 
 use domain::record::{Node, Origin};
 use store::{
-    AttemptOutcome, AttemptResult, CasFields, InboxSource, NewInbox, NewOutbox, NewRecord, NextDelivery, OutboxId,
-    OutboxKind, OutboxState, OutsideFinding, RecordKind, StoreError, Summary,
+    AttemptOutcome, AttemptResult, CasFields, InboxSource, NewInbox, NewNotification, NewOutbox, NewRecord,
+    NextDelivery, OutboxId, OutboxKind, OutboxState, OutsideFinding, RecordKind, StoreError, Summary,
 };
 use uuid::Uuid;
 
-use crate::support::{Desk, ann, at, batch, dossier, path, person, record_id};
+use crate::support::{Desk, ann, at, batch, dossier, exchange, path, person, record_id};
 
 /// One item of a shipment, with texts as long as they are in life.
 fn item(number: usize) -> String {
@@ -85,6 +85,7 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
                 external_reference: reference,
                 direction: "IN",
                 message_type: Some("New"),
+                target: None,
                 payload: answer.as_bytes(),
                 base_head: 1,
                 depends_on: None,
@@ -104,6 +105,8 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
             let reply = Some(r#"{"referenceId":"0f8e"}"#);
             let result = AttemptResult { outcome: AttemptOutcome::Accepted, http_status: Some(202), reply, next };
             tx.finish_attempt(message, at(minute), &result)?;
+            let body = format!(r#"{{"referenceId":"0f8e","note":"secret of {number}"}}"#);
+            tx.add_exchange(message, &exchange(body.as_bytes()))?;
             let inbox = format!("declaration c-{number} 2026");
             tx.receive(&NewInbox {
                 id: &inbox,
@@ -133,6 +136,16 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
             };
             tx.set_record_delivery(declaration, &fields, at(minute))?;
             tx.mark_applied(&inbox, at(minute), Some(seq))?;
+            tx.set_cas_base(declaration, &format!("c-{number}"), &inbox, &[1, 2, 3], 4, at(minute))?;
+            tx.notify(&NewNotification {
+                about: &inbox,
+                kind: "accepted",
+                severity: "ok",
+                record: Some(id),
+                inbox: Some(&inbox),
+                sentence: &format!("{reference}: Accepted by customs."),
+                at: at(minute),
+            })?;
             tx.replace_outside_findings(id, &[finding(&inbox, minute)])
         })
         .unwrap();

@@ -1,9 +1,12 @@
 //! The outbox: order by business key, states, attempts, and what a person may do.
 
-use store::{AttemptOutcome, AttemptResult, NewOutbox, NextDelivery, OutboxId, OutboxKind, OutboxState, StoreError};
+use store::{
+    AttemptOutcome, AttemptResult, EXCHANGE_BODY_BYTES_MAX, ExchangePurpose, NewExchange, NewOutbox, NextDelivery,
+    OutboxId, OutboxKind, OutboxQuery, OutboxState, StoreError,
+};
 use uuid::Uuid;
 
-use crate::support::{Desk, ann, at, record_id};
+use crate::support::{Desk, ann, at, exchange, record_id};
 
 const NOW: i64 = 100;
 
@@ -20,6 +23,7 @@ fn shipment(number: u128, reference: &'static str) -> NewOutbox<'static> {
         external_reference: reference,
         direction: "IMPORT",
         message_type: Some("New"),
+        target: None,
         payload: b"{\"exact\" : 1.0}\n",
         base_head: 1,
         depends_on: None,
@@ -40,7 +44,7 @@ fn desk_with(rows: &[NewOutbox<'_>]) -> Desk {
 }
 
 fn due(desk: &Desk, minute: i64) -> Vec<u128> {
-    let due = desk.profile.read(|r| r.due("practice", at(minute), 50)).unwrap();
+    let due = desk.profile.read(|r| r.due("practice", "practice", at(minute), 50)).unwrap();
     due.iter().map(|entry| entry.id.0.as_u128()).collect()
 }
 
@@ -208,4 +212,71 @@ fn lists_show_states() {
     let list = |states: &[OutboxState]| desk.profile.read(|r| r.outbox_list(states, 10)).unwrap().len();
     assert_eq!((list(&[]), list(&[OutboxState::Waiting]), list(&[OutboxState::Sending])), (2, 1, 0));
     assert_eq!(list(&[OutboxState::Waiting, OutboxState::Cancelled]), 2);
+}
+
+#[test]
+fn lanes_of_one_reference_do_not_wait_for_each_other() {
+    let of = |number, kind| NewOutbox { kind, direction: "", ..shipment(number, "A-1") };
+    let desk = desk_with(&[
+        of(1, OutboxKind::Article),
+        of(2, OutboxKind::Partner),
+        of(3, OutboxKind::MaterialList),
+        of(4, OutboxKind::MaterialListInvalidation),
+        of(5, OutboxKind::Article),
+        shipment(6, "A-1"),
+        NewOutbox { kind: OutboxKind::Action, ..shipment(7, "A-1") },
+    ]);
+    assert_eq!(due(&desk, NOW), [1, 2, 3, 6], "of each lane the first");
+    desk.profile.write(|tx| tx.move_delivery(id(3), at(NOW), &next(OutboxState::Confirmed, None))).unwrap();
+    assert_eq!(due(&desk, NOW), [1, 2, 4, 6]);
+    let elsewhere = desk.profile.read(|r| r.due("practice", "another office", at(NOW), 50)).unwrap();
+    assert_eq!(elsewhere, [], "rows of one tenant leave through its connection alone");
+}
+
+#[test]
+fn an_exchange_is_kept_with_the_beginning_of_a_long_answer() {
+    let desk = desk_with(&[shipment(1, "A")]);
+    let long = vec![b'x'; EXCHANGE_BODY_BYTES_MAX + 7];
+    let headers = [("content-type".to_owned(), "application/json".to_owned())];
+    let sent = NewExchange { request_headers: &headers, response_headers: &headers, ..exchange(&long) };
+    let lost = NewExchange {
+        purpose: ExchangePurpose::Ask,
+        http_status: None,
+        broken: Some("The answer did not come in time."),
+        ..exchange(b"")
+    };
+    desk.profile.write(|tx| tx.add_exchange(id(1), &sent).and_then(|()| tx.add_exchange(id(1), &lost))).unwrap();
+    let kept = desk.profile.read(|r| r.exchanges(id(1))).unwrap();
+    assert_eq!((kept[0].number, kept[1].number), (1, 2));
+    assert_eq!((kept[0].response_body.len(), kept[0].response_bytes), (EXCHANGE_BODY_BYTES_MAX, long.len() as u64));
+    assert_eq!((kept[0].response_headers.as_slice(), kept[0].duration_ms), (&headers[..], 38));
+    assert_eq!((kept[1].http_status, kept[1].broken.as_deref()), (None, Some("The answer did not come in time.")));
+    assert!(desk.profile.write(|tx| tx.add_exchange(id(9), &lost)).is_err());
+    assert_eq!(desk.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_page_holds_what_was_asked_for_newest_first() {
+    let rows: Vec<_> =
+        [(1, "A-7"), (2, "B-1"), (3, "A-8"), (4, "b-2")].map(|(number, reference)| shipment(number, reference)).into();
+    let desk = desk_with(&rows);
+    desk.profile.write(|tx| tx.cancel(id(3), at(NOW), "Not needed.")).unwrap();
+    let page = |words: &str, states: &[OutboxState], before, limit| -> Vec<u64> {
+        let query = OutboxQuery { states, words, before, limit };
+        desk.profile.read(|r| r.outbox_page(&query)).unwrap().iter().map(|entry| entry.number).collect()
+    };
+    for (words, states, before, limit, expected) in [
+        ("", &[][..], None, 10, vec![4, 3, 2, 1]),
+        ("", &[], None, 3, vec![4, 3, 2]),
+        ("", &[], Some(2), 3, vec![1]),
+        (" B-", &[], None, 10, vec![4, 2]),
+        ("not NEEDED", &[], None, 10, vec![3]),
+        ("100%", &[], None, 10, vec![]),
+        ("", &[OutboxState::Waiting], None, 10, vec![4, 2, 1]),
+        ("a-", &[OutboxState::Cancelled, OutboxState::Parked], None, 10, vec![3]),
+    ] {
+        assert_eq!(page(words, states, before, limit), expected, "{words} {states:?}");
+    }
+    let counts = desk.profile.read(|r| r.outbox_counts()).unwrap();
+    assert_eq!(counts, [(OutboxState::Cancelled, 1), (OutboxState::Waiting, 3)]);
 }

@@ -39,7 +39,7 @@ fn erased_content_is_nowhere_and_the_chain_still_proves() {
     let bytes = fs::read(folder.path().join("store.db")).unwrap();
     let reference = b"INV-2026-00001";
     assert!(bytes.windows(reference.len()).any(|found| found == reference));
-    for own in ["Shenzhen Tooling 2 Co", "letter.txt"] {
+    for own in ["Shenzhen Tooling 2 Co", "letter.txt", "secret of 2"] {
         assert!(!bytes.windows(own.len()).any(|found| found == own.as_bytes()), "{own} is still in the file");
     }
 }

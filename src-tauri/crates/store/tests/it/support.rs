@@ -160,3 +160,21 @@ pub(crate) fn set(at: &str, value: &str) -> impl Fn(&mut Draft<'_>) + use<> {
 pub(crate) fn raw(file: &FilePath) -> rusqlite::Connection {
     rusqlite::Connection::open(file).unwrap()
 }
+
+/// A delivery that CAS answered with this body.
+pub(crate) fn exchange(body: &[u8]) -> store::NewExchange<'_> {
+    store::NewExchange {
+        attempt: 1,
+        purpose: store::ExchangePurpose::Send,
+        at: at(2),
+        duration_ms: 38,
+        method: "POST",
+        url: "http://127.0.0.1/v1/customsshipments",
+        request_headers: &[],
+        http_status: Some(202),
+        response_headers: &[],
+        response_body: body,
+        response_bytes: body.len() as u64,
+        broken: None,
+    }
+}

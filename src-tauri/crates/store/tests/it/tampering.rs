@@ -23,6 +23,7 @@ fn filled() -> Desk {
                 external_reference: "A",
                 direction: "IMPORT",
                 message_type: None,
+                target: None,
                 payload: b"sent",
                 base_head: 1,
                 depends_on: None,

@@ -19,6 +19,7 @@ fn filled() -> Desk {
                 external_reference: "A",
                 direction: "IMPORT",
                 message_type: None,
+                target: None,
                 payload: b"x",
                 base_head: 1,
                 depends_on: None,
@@ -26,6 +27,7 @@ fn filled() -> Desk {
                 created_by: ann(),
             })?;
             tx.begin_attempt(id, at(2))?;
+            tx.add_exchange(id, &crate::support::exchange(b"answer"))?;
             tx.receive(&NewInbox {
                 id: "m1",
                 source: InboxSource::Poll,
@@ -59,6 +61,9 @@ fn what_is_written_once_stays() {
         "UPDATE outbox_attempt SET at = at",
         "DELETE FROM outbox_attempt",
         "REPLACE INTO outbox_attempt SELECT * FROM outbox_attempt",
+        "UPDATE outbox_exchange SET at = at",
+        "DELETE FROM outbox_exchange",
+        "REPLACE INTO outbox_exchange SELECT * FROM outbox_exchange",
         "UPDATE inbox SET payload = x'00'",
         "DELETE FROM inbox",
         "REPLACE INTO inbox SELECT * FROM inbox",
@@ -83,6 +88,14 @@ fn tables_refuse_what_makes_no_sense() {
         "UPDATE person SET created_at = 'yesterday'",
         "UPDATE outbox_delivery SET state = 'lost'",
         "UPDATE outbox_delivery SET attempt = 'many'",
+        "INSERT INTO outbox SELECT 9, printf('%036d', 9), record, 'letter', environment, external_reference, direction,
+           NULL, NULL, payload, payload_sha256, base_head, NULL, created_at, created_by FROM outbox",
+        "INSERT INTO outbox SELECT 9, printf('%036d', 9), record, kind, environment, external_reference, direction,
+           NULL, '[]', payload, payload_sha256, base_head, NULL, created_at, created_by FROM outbox",
+        "INSERT INTO outbox_exchange SELECT outbox, 9, attempt, 'guess', at, duration_ms, method, url, request_headers,
+           http_status, response_headers, response_body, response_bytes, broken FROM outbox_exchange",
+        "INSERT INTO outbox_exchange SELECT outbox, 9, attempt, purpose, at, duration_ms, method, url, request_headers,
+           NULL, response_headers, response_body, response_bytes, NULL FROM outbox_exchange",
         "UPDATE inbox_delivery SET state = 'read'",
         "UPDATE record SET kind = 'excise'",
         "UPDATE record SET customs_column = 'H1'",

@@ -9,6 +9,7 @@ const FACTS: &[(&str, bool)] = &[
     ("delta", true),
     ("outbox", true),
     ("outbox_attempt", true),
+    ("outbox_exchange", true),
     ("inbox", true),
     ("posting", false),
 ];

@@ -1,0 +1,36 @@
+//! Master data as they cross the boundary, beside what dossiers and they share.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Takes in a file of records of one kind.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadMasters {
+    /// "article", "partner", "formula" or "material_list".
+    pub kind: String,
+    /// File name without folders; only a label.
+    pub name: String,
+    /// The file's text: one record, a list of them, or one a line.
+    pub text: String,
+}
+
+/// What became of the records of a file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MastersLoaded {
+    pub new: u32,
+    pub changed: u32,
+    pub same: u32,
+    /// The records, in the order of the file.
+    pub ids: Vec<String>,
+}
+
+/// Says to CAS that a material list no longer holds.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InvalidateList {
+    pub id: String,
+    /// Why, for CAS.
+    pub reason: String,
+}

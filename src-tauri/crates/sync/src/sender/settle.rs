@@ -1,0 +1,146 @@
+//! What CAS says without being asked settles rows as well: a declaration that the poller saw, and its events.
+
+use cas::{Action, DeclarationSummary};
+use chrono::{DateTime, Utc};
+use domain::declaration::status;
+use domain::record::Document;
+use store::{NextDelivery, OutboxEntry, OutboxKind, OutboxState, RecordId, StoreError, Writing};
+
+use super::Target;
+use super::ask::{is_later, shown_by};
+use super::decision::Answer;
+use super::kinds::{Question, row_of};
+
+/// A declaration of a dossier was taken in: what it shows as done is confirmed.
+pub(crate) fn declaration_seen(
+    tx: &mut Writing<'_>,
+    dossier: RecordId,
+    summary: &DeclarationSummary,
+    held: &Document,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for entry in tx.outbox_of(dossier)? {
+        if is_open(&entry) && shows(&entry, summary, held) {
+            end(tx, &entry, OutboxState::Confirmed, "CAS has it.", now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Rows that CAS may have carried out: sent, and not at their end.
+fn is_open(entry: &OutboxEntry) -> bool {
+    let sent = matches!(entry.delivery.state, OutboxState::Accepted | OutboxState::Unknown);
+    // A submit is waited with: CAS may go on by itself.
+    sent || (entry.kind == OutboxKind::Submit && entry.delivery.state == OutboxState::Waiting)
+}
+
+fn shows(entry: &OutboxEntry, summary: &DeclarationSummary, held: &Document) -> bool {
+    let Ok(target) = Target::read(entry.target.as_deref()) else { return false };
+    match row_of(entry).question {
+        Question::DeclarationMade => true,
+        Question::ShipmentChanged => {
+            // One that was lost is asked about: another's change is no sign of it.
+            entry.delivery.state == OutboxState::Accepted && is_later(summary, &target)
+        }
+        Question::GoneOn => summary.current_status.as_deref().and_then(status).is_some_and(|row| row.rank > 20),
+        Question::Nothing | Question::OrderKnown => false,
+        Question::ActionShown
+        | Question::DeclarationHolds
+        | Question::ItemAdded
+        | Question::ItemHolds
+        | Question::ItemGone => {
+            target.declaration_id.as_ref() == Some(&summary.id)
+                && matches!(shown_by(entry, &target, summary, held), Answer::Arrived(_))
+        }
+    }
+}
+
+/// CAS told that it finished an action of a declaration; the oldest open row of that action is at its end. Says which.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn action_finished(
+    tx: &mut Writing<'_>,
+    dossier: RecordId,
+    declaration_id: &str,
+    action: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<OutboxEntry>, StoreError> {
+    let Some(action) = Action::from_cas_name(action) else { return Ok(None) };
+    let asked = |entry: &OutboxEntry| {
+        let Ok(target) = Target::read(entry.target.as_deref()) else { return false };
+        let same = target.declaration_id.is_some_and(|id| id.as_str() == declaration_id);
+        is_open(entry) && same && target.action == Some(action)
+    };
+    let found = tx.outbox_of(dossier)?.into_iter().find(asked);
+    if let Some(entry) = &found {
+        end(tx, entry, OutboxState::Confirmed, "CAS has told that it is finished.", now)?;
+    }
+    Ok(found)
+}
+
+/// CAS told what became of a message it took in: done, or not, with its reasons. Says which rows are at their end now.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn message_ended(
+    tx: &mut Writing<'_>,
+    reference_ids: &[String],
+    refused_because: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Vec<OutboxEntry>, StoreError> {
+    let mut ended = Vec::new();
+    for reference_id in reference_ids {
+        for entry in tx.outbox_by_reference_id(reference_id)? {
+            if !is_open(&entry) {
+                continue;
+            }
+            let (state, reason) = match refused_because {
+                None => (OutboxState::Confirmed, "CAS has carried it out.".to_owned()),
+                Some(why) => (OutboxState::Refused, format!("CAS took it in and could not carry it out. {why}")),
+            };
+            end(tx, &entry, state, &reason, now)?;
+            open_for_correction(tx, &entry, state, now)?;
+            ended.push(entry);
+        }
+    }
+    Ok(ended)
+}
+
+fn end(
+    tx: &mut Writing<'_>,
+    entry: &OutboxEntry,
+    state: OutboxState,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let next = NextDelivery {
+        state,
+        next_at: None,
+        reason: Some(reason),
+        reference_id: entry.delivery.reference_id.as_deref(),
+    };
+    tx.move_delivery(entry.id, now, &next)
+}
+
+/// What would have changed a dossier and did not opens it again: the desk says why and what to do.
+pub(super) fn open_for_correction(
+    tx: &mut Writing<'_>,
+    entry: &OutboxEntry,
+    state: OutboxState,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let changes = matches!(
+        entry.kind,
+        OutboxKind::CustomsShipment
+            | OutboxKind::Submit
+            | OutboxKind::DeclarationPatch
+            | OutboxKind::ItemAdd
+            | OutboxKind::ItemPatch
+            | OutboxKind::ItemRemove
+    );
+    if changes && matches!(state, OutboxState::Parked | OutboxState::Refused) {
+        tx.set_record_state(entry.record, "refused", now)?;
+    }
+    Ok(())
+}
