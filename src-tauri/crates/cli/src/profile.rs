@@ -159,7 +159,7 @@ async fn list(app: &App, text: String, json: bool) -> Result<Answer, Failed> {
         let page: ListView = call(
             app,
             "record.list",
-            request(&ListRequest { text: text.clone(), filter: "all".into(), after, limit: 200 })?,
+            request(&ListRequest { kind: String::new(), text: text.clone(), filter: "all".into(), after, limit: 200 })?,
         )
         .await?;
         rows.extend(page.rows);

@@ -37,6 +37,7 @@ pub use repair::{Lost, Repaired, repair};
 pub use search::{KnownPartner, SearchProgress};
 pub use table::attachment::Attachment;
 pub use table::cas_base::CasBase;
+pub use table::document_due::DocumentDue;
 pub use table::inbox::{InboxEntry, InboxSource, NewInbox};
 pub use table::inbox_delivery::{InboxState, Quarantine};
 pub use table::inbox_list::InboxQuery;

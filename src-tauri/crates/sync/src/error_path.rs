@@ -8,7 +8,7 @@
 use cas::Problem;
 use cas::wire::FieldReference;
 use chrono::{DateTime, Utc};
-use domain::record::Path;
+use domain::record::{Document, Path};
 use store::OutsideFinding;
 
 /// The wrapper of a declaration in a customs shipment.
@@ -57,6 +57,27 @@ fn member(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// The places of a document that a sentence of CAS names in its model's words: `SingleAdministrativeDocument.DeclType
+/// must be IM`. Only what stands in the document, or beside something that does, is taken for a place.
+pub(crate) fn paths_in(sentence: &str, document: &Document) -> Vec<Path> {
+    let part_of_a_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '[' | ']' | '_');
+    let mut found: Vec<Path> = Vec::new();
+    for word in sentence.split(|letter| !part_of_a_name(letter)) {
+        let word = word.trim_matches('.');
+        if !word.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            continue;
+        }
+        let names: Vec<String> = word.split('.').map(member).collect();
+        let Ok(path) = Path::parse(&names.join(".")) else { continue };
+        let beside = path.split_last().is_some_and(|(around, _)| !around.is_root() && document.get(&around).is_some());
+        let there = path.steps().len() > 1 && document.get(&path).is_some();
+        if (there || beside) && !found.contains(&path) {
+            found.push(path);
+        }
+    }
+    found
+}
+
 /// What a refused request says about single fields, as findings on them; what names no field is a finding on the whole.
 pub fn findings_of(problem: &Problem, at: DateTime<Utc>) -> Vec<OutsideFinding> {
     let finding = |message: String, path: Option<Path>| OutsideFinding {
@@ -100,6 +121,24 @@ mod tests {
         check("", "Direction", Some("direction"));
         check("", "", None);
         check("Broken[", "X", None);
+    }
+
+    #[test]
+    fn a_sentence_of_cas_points_to_what_it_names() {
+        let text = r#"{"direction":"IN","singleAdministrativeDocument":{"declType":"IM","goodsShipment":{"governmentAgencyGoodsItems":[{"a":1}]}}}"#;
+        let document = Document::from_json(text).unwrap();
+        for (sentence, expected) in [
+            ("SingleAdministrativeDocument.DeclType must be EX.", &["singleAdministrativeDocument.declType"][..]),
+            (
+                "Missing: SingleAdministrativeDocument.GoodsShipment.GovernmentAgencyGoodsItems[0].Commodity, see there",
+                &["singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems[0].commodity"],
+            ),
+            ("A declaration in status Submitted can not be replaced. Try v1.2 or e.g. tomorrow.", &[]),
+            ("", &[]),
+        ] {
+            let found: Vec<String> = paths_in(sentence, &document).iter().map(ToString::to_string).collect();
+            assert_eq!(found, expected, "{sentence}");
+        }
     }
 
     #[test]

@@ -4,26 +4,39 @@
 //! Deliberately absent: a retry anywhere else, a clock, and chance. CAS is asked before anything is sent again.
 
 mod applier;
+mod base;
+mod census;
+mod conflict;
 mod documents;
 mod door;
 mod error;
 mod error_path;
+mod events;
 mod gate;
 mod outcome;
 mod poller;
+mod receiver;
 mod sender;
+mod subscription;
 mod tidings;
 
 pub use applier::{apply_inbox, state_of};
+pub use census::{Counted, last_count};
+pub use conflict::{
+    Conflict, ConflictField, Decision, DecisionFault, OPEN, SETTLED, conflict, decide, is_settled, open_conflict,
+};
 pub use documents::fetch_documents;
 pub use door::Door;
 pub use error::SyncError;
 pub use error_path::findings_of;
+pub use events::{Connection, follow_events, receive_event};
 pub use gate::{Closed, Gate};
 pub use outcome::{Chance, Next, after_failure};
 pub use poller::poll;
+pub use receiver::{Receiver, ReceiverCounts, ReceiverFault, ReceiverSettings, Take};
 pub use sender::{
     ACTIONS, ActionRow, Call, KINDS, KindRow, Question, Repeating, Shown, Target, action_finished, message_ended,
     send_due,
 };
+pub use subscription::{Subscribed, subscribe};
 pub use tidings::{Line, Pass};

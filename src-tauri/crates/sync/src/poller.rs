@@ -2,98 +2,286 @@
 //!
 //! The cursor is the latest change CAS has shown, on the clock of CAS; each poll begins a little before it, because
 //! rows move between pages while paging and search lags behind. What is fetched twice is recognised by its content.
+//! Many changes are taken newest first, a page at a time: the next page ends where the last one began, so no page is
+//! reached by counting rows that move. Each page is applied in one transaction with how far the sweep has come.
 
-use cas::wire::Search;
-use cas::{DeclarationSummary, Failure};
+use cas::wire::{MAX_PAGE_ROWS, Search};
+use cas::{DeclarationSummary, Failure, RawDeclaration};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::{InboxSource, NewInbox};
+use store::{InboxEntry, InboxSource, NewInbox, RecordId, StoreError, Writing};
 
+use crate::applier::{DECLARATION, apply};
+use crate::census::{self, Census};
 use crate::door::Door;
 use crate::{Line, Pass, SyncError, apply_inbox};
 
 /// Name of the cursor.
 const CURSOR: &str = "declarations_updated";
+/// Name of the cursor of a sweep that is under way.
+const SWEEP: &str = "declarations_sweep";
 /// How far back the first poll of a profile looks.
 const FIRST_LOOK: TimeDelta = TimeDelta::days(7);
+
+/// A poll that takes more than one page: what lies before `until` is still to come.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Sweep {
+    /// Where it began, on the clock of CAS; the cursor goes there when the sweep is over.
+    latest: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
 
 /// Takes in everything that changed at CAS since the last poll.
 ///
 /// # Errors
 /// When the store fails; an unreachable CAS is told in the pass's line.
 pub async fn poll(door: &Door<'_>) -> Result<Pass, SyncError> {
-    let cursor = door.profile.read(|reading| reading.cursor(door.environment(), CURSOR))?;
-    let seen = cursor.and_then(|text| DateTime::parse_from_rfc3339(&text).ok()).map(|seen| seen.to_utc());
+    let mut pass = Pass { line: Line::Working, ..Pass::default() };
+    pass.changed.extend(apply_inbox(door)?);
+    let seen = cursor(door, CURSOR)?.and_then(|text| moment(&text));
     let overlap = TimeDelta::from_std(door.client.environment().timing.poll_overlap).unwrap_or(TimeDelta::minutes(5));
     let since = seen.map_or_else(|| door.now() - FIRST_LOOK, |seen| seen - overlap);
-    let found = door.client.search_all(&Search::updated_since(since)).await;
-    door.gate.saw(&found, door.now());
-    let found = match found {
-        Ok(found) => found,
-        Err(failure) => return Ok(failing(&failure)),
-    };
-    let pass = take_in(door, &found).await?;
-    let latest = found.iter().filter_map(DeclarationSummary::last_updated_at).chain(seen).max();
-    if let (Some(latest), Line::Working) = (latest, &pass.line)
-        && Some(latest) != seen
-    {
-        door.profile.write(|tx| tx.set_cursor(door.environment(), CURSOR, &latest.to_rfc3339(), door.now()))?;
+    let mut sweep = cursor(door, SWEEP)?.and_then(|text| serde_json::from_str::<Sweep>(&text).ok());
+    let resumed = sweep.is_some();
+    let mut census = Census::default();
+    loop {
+        let page = page(door, since, sweep.as_ref().map(|sweep| sweep.until)).await;
+        door.gate.saw(&page, door.now());
+        let page = match page {
+            Ok(page) => page,
+            Err(failure) => {
+                pass.line = failing(&failure).line;
+                return Ok(pass);
+            }
+        };
+        let latest = page.rows.iter().filter_map(DeclarationSummary::last_updated_at).max();
+        let reached = sweep.as_ref().map(|sweep| sweep.latest).into_iter().chain(latest).chain(seen).max();
+        let next = page.before.zip(reached).map(|(until, latest)| Sweep { latest, until });
+        census.count(&page.rows);
+        let whole = take_in_page(door, &page.rows, &Progress { reached, next: next.as_ref() }, &mut pass).await?;
+        if !whole {
+            return Ok(pass);
+        }
+        if next.is_none() {
+            break;
+        }
+        sweep = next;
+    }
+    // A sweep that went on from where an earlier one stopped has not seen the whole window.
+    if !resumed {
+        census::compare(door, &census)?;
     }
     Ok(pass)
+}
+
+/// A page of what changed, newest first as far as CAS keeps to that.
+struct FoundPage {
+    rows: Vec<DeclarationSummary>,
+    /// Where the next page ends; `None` when this one is the last.
+    before: Option<DateTime<Utc>>,
+}
+
+/// What changed from `since` to `until`. Where a page is full of changes of one and the same moment, or CAS sorts
+/// otherwise, all of the window is read by counting, as the only way left.
+async fn page(door: &Door<'_>, since: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<FoundPage, Failure> {
+    let window = Search { last_updated_to: until, limit: Some(MAX_PAGE_ROWS), ..Search::updated_since(since) };
+    let rows = door.client.search_declarations(&window).await?;
+    if rows.len() < MAX_PAGE_ROWS as usize {
+        return Ok(FoundPage { rows, before: None });
+    }
+    let times: Option<Vec<DateTime<Utc>>> = rows.iter().map(DeclarationSummary::last_updated_at).collect();
+    let sorted = times.filter(|times| times.is_sorted_by(|one, other| one >= other));
+    match sorted.as_deref() {
+        Some([newest, .., oldest]) if newest > oldest => Ok(FoundPage { before: Some(*oldest), rows }),
+        _ => Ok(FoundPage { rows: door.client.search_all(&window).await?, before: None }),
+    }
+}
+
+/// How far a poll has come with a page.
+struct Progress<'a> {
+    reached: Option<DateTime<Utc>>,
+    next: Option<&'a Sweep>,
+}
+
+/// Takes in a page; false when CAS did not give all of it: then the cursor stays, and it is asked for again.
+async fn take_in_page(
+    door: &Door<'_>,
+    rows: &[DeclarationSummary],
+    progress: &Progress<'_>,
+    pass: &mut Pass,
+) -> Result<bool, SyncError> {
+    let (fetched, failure) = fetch(door, rows).await?;
+    let whole = failure.is_none();
+    if let Some(failure) = failure {
+        pass.line = failing(&failure).line;
+    }
+    let now = door.now();
+    let applied = door.profile.write(|tx| -> Result<Taken, StoreError> {
+        let taken = take_in_all(tx, door, &fetched, now)?;
+        if whole {
+            progress.keep(tx, door, now)?;
+        }
+        Ok(taken)
+    });
+    match applied {
+        Ok(taken) => pass.take(taken),
+        // One of them does not fit the store: all are kept first, then each is applied by itself.
+        Err(StoreError::Conflict { .. } | StoreError::Unreadable { .. } | StoreError::NotFound { .. }) => {
+            let kept = door.profile.write(|tx| -> Result<u32, StoreError> {
+                let kept = fetched.iter().map(|raw| keep(tx, door, InboxSource::Poll, raw, now));
+                let kept: Vec<_> = kept.collect::<Result<_, _>>()?;
+                if whole {
+                    progress.keep(tx, door, now)?;
+                }
+                Ok(kept.iter().flatten().count().try_into().unwrap_or(u32::MAX))
+            })?;
+            pass.received += kept;
+            pass.changed.extend(apply_inbox(door)?);
+        }
+        Err(fault) => return Err(fault.into()),
+    }
+    Ok(whole)
+}
+
+impl Progress<'_> {
+    fn keep(&self, tx: &mut Writing<'_>, door: &Door<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let sweep = self.next.map(serde_json::to_string).transpose();
+        let sweep =
+            sweep.map_err(|fault| StoreError::Unreadable { what: "the cursor".into(), detail: fault.to_string() })?;
+        tx.set_cursor(door.environment(), &name(door, SWEEP), sweep.as_deref().unwrap_or_default(), now)?;
+        match (self.next, self.reached) {
+            (None, Some(reached)) => tx.set_cursor(door.environment(), &name(door, CURSOR), &reached.to_rfc3339(), now),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a transaction took in.
+struct Taken {
+    received: u32,
+    changed: Vec<RecordId>,
+}
+
+impl Pass {
+    fn take(&mut self, taken: Taken) {
+        self.received += taken.received;
+        self.changed.extend(taken.changed.into_iter().map(|record| record.to_string()));
+    }
+}
+
+fn take_in_all(
+    tx: &mut Writing<'_>,
+    door: &Door<'_>,
+    fetched: &[RawDeclaration],
+    now: DateTime<Utc>,
+) -> Result<Taken, StoreError> {
+    let mut taken = Taken { received: 0, changed: Vec::new() };
+    // Oldest first, as it happened.
+    for raw in fetched.iter().rev() {
+        if let Some(message) = keep(tx, door, InboxSource::Poll, raw, now)? {
+            taken.received += 1;
+            taken.changed.extend(apply(tx, door, &message, now)?);
+        }
+    }
+    Ok(taken)
 }
 
 /// Fetches what is new of these declarations, keeps it in the inbox, and applies it.
 pub(crate) async fn take_in(door: &Door<'_>, found: &[DeclarationSummary]) -> Result<Pass, SyncError> {
     let mut pass = Pass { line: Line::Working, ..Pass::default() };
-    for summary in found {
-        if !is_news(door, summary)? {
-            continue;
-        }
-        match door.client.declaration(&summary.id).await {
-            Ok(raw) => pass.received += u32::from(keep(door, summary, &raw.text, door.now())?),
-            Err(failure) => pass.line = failing(&failure).line,
-        }
+    let (fetched, failure) = fetch(door, found).await?;
+    if let Some(failure) = failure {
+        pass.line = failing(&failure).line;
     }
+    let now = door.now();
+    let taken = door.profile.write(|tx| take_in_all(tx, door, &fetched, now))?;
+    pass.take(taken);
     pass.changed.extend(apply_inbox(door)?);
     Ok(pass)
 }
 
+/// Fetches what is new of these declarations, and says what stopped it, if something did.
+async fn fetch(
+    door: &Door<'_>,
+    found: &[DeclarationSummary],
+) -> Result<(Vec<RawDeclaration>, Option<Failure>), SyncError> {
+    let mut fetched = Vec::new();
+    for summary in found {
+        if !is_news(door, summary)? {
+            continue;
+        }
+        let raw = door.client.declaration(&summary.id).await;
+        door.gate.saw(&raw, door.now());
+        match raw {
+            Ok(raw) => fetched.push(raw),
+            // Gone between the search and the question: nothing of it is missing here.
+            Err(Failure::Refused { status: 404, .. }) => {}
+            Err(failure) => return Ok((fetched, Some(failure))),
+        }
+    }
+    Ok((fetched, None))
+}
+
 /// True when a declaration belongs to a dossier of ours and has changed since we last took it in.
 fn is_news(door: &Door<'_>, summary: &DeclarationSummary) -> Result<bool, SyncError> {
-    door.profile.read(|reading| {
+    Ok(door.profile.read(|reading| {
         let (Some(reference), Some(direction)) = (summary.reference(), summary.direction.as_deref()) else {
             return Ok(false);
         };
-        if reading.records_by_reference(reference, direction)?.is_empty() {
-            return Ok(false);
+        let ours = reading.records_by_reference(reference, direction)?;
+        if ours.iter().all(|dossier| dossier.tenant != door.tenant) {
+            return Ok::<bool, StoreError>(false);
         }
         let held = reading.declaration_by_cas_id(summary.id.as_str())?;
         let known = held.and_then(|held| held.meta.cas.updated_at);
         Ok(summary.last_updated.is_none() || known != summary.last_updated)
-    })
+    })?)
 }
 
-fn keep(door: &Door<'_>, summary: &DeclarationSummary, text: &str, now: DateTime<Utc>) -> Result<bool, SyncError> {
+/// Keeps a declaration in the inbox as it came; `None` when it is there already.
+pub(crate) fn keep(
+    tx: &mut Writing<'_>,
+    door: &Door<'_>,
+    source: InboxSource,
+    raw: &RawDeclaration,
+    now: DateTime<Utc>,
+) -> Result<Option<InboxEntry>, StoreError> {
     // The content is part of the identity: what is fetched twice is one message, whatever its time says.
-    let digest = Sha256::digest(text.as_bytes());
-    let moment = summary.last_updated.as_deref().unwrap_or_default();
-    let id = format!("declaration {} {moment} {}", summary.id.as_str(), hex(&digest[..8]));
-    let message = NewInbox {
+    let digest = Sha256::digest(raw.text.as_bytes());
+    let declaration = raw.summary.id.as_str();
+    let updated = raw.summary.last_updated.as_deref().unwrap_or_default();
+    let id = format!("declaration {declaration} {updated} {}", hex(&digest[..8]));
+    let fresh = tx.receive(&NewInbox {
         id: &id,
-        source: InboxSource::Poll,
+        source,
         environment: door.environment(),
-        kind: "declaration",
-        subject: summary.id.as_str(),
-        payload: text.as_bytes(),
+        tenant: door.tenant,
+        kind: DECLARATION,
+        subject: declaration,
+        payload: raw.text.as_bytes(),
         received_at: now,
-    };
-    Ok(door.profile.write(|tx| tx.receive(&message))?)
+    })?;
+    if fresh { tx.inbox_entry(&id) } else { Ok(None) }
 }
 
-fn failing(failure: &Failure) -> Pass {
+fn cursor(door: &Door<'_>, what: &str) -> Result<Option<String>, SyncError> {
+    Ok(door.profile.read(|reading| reading.cursor(door.environment(), &name(door, what)))?)
+}
+
+/// The first connection of a profile has the plain name, as it had when there was one.
+fn name(door: &Door<'_>, what: &str) -> String {
+    if door.tenant == "default" { what.to_owned() } else { format!("{what} {}", door.tenant) }
+}
+
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.to_utc())
+}
+
+pub(crate) fn failing(failure: &Failure) -> Pass {
     Pass { line: Line::Failing(failure.to_string()), ..Pass::default() }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

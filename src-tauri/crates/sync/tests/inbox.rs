@@ -80,6 +80,7 @@ impl Desk {
             id: &id,
             source: InboxSource::Poll,
             environment: "practice",
+            tenant: "default",
             kind: "declaration",
             subject: "d1",
             payload: text.as_bytes(),

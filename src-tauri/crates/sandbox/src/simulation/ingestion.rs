@@ -138,6 +138,13 @@ impl Simulation {
     }
 }
 
+fn missing(outcome: &str, message: &Message) -> String {
+    format!(
+        "{outcome}: there is no customs shipment {} with direction {}.",
+        message.external_reference, message.direction
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -4,6 +4,9 @@
 
 INSERT INTO record_kind (kind) VALUES ('conflict'), ('reception');
 
+-- The connection a message came through; there was one before.
+ALTER TABLE inbox ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default' CHECK (tenant <> '');
+
 -- Why a message was set apart; what could be read and not be applied is 'failed' without it.
 ALTER TABLE inbox_delivery ADD COLUMN quarantine TEXT CHECK (quarantine <> '');
 CREATE INDEX inbox_delivery_quarantined ON inbox_delivery (inbox) WHERE quarantine IS NOT NULL;
@@ -19,6 +22,19 @@ CREATE TABLE cas_base (
   updated_at   TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??.??????Z'),
   PRIMARY KEY (record, declaration)
 ) STRICT;
+
+-- Documents of CAS that are to be fetched; `what` is empty for all that the declaration itself names, else says which.
+CREATE TABLE document_due (
+  record      INTEGER NOT NULL REFERENCES record (number),
+  what        TEXT NOT NULL,
+  environment TEXT NOT NULL CHECK (environment <> ''),
+  label       TEXT NOT NULL,
+  PRIMARY KEY (record, what)
+) STRICT;
+INSERT INTO document_due (record, what, environment, label)
+  SELECT DISTINCT r.number, '', c.environment, ''
+  FROM cursor c, json_each('["' || replace(trim(c.value), ' ', '","') || '"]') d JOIN record r ON r.id = d.value
+  WHERE c.name = 'documents_due';
 
 -- What people are told, each thing once: `about` says what it is.
 CREATE TABLE notification (

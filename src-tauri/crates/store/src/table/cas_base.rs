@@ -38,7 +38,9 @@ impl Reading<'_> {
             .optional()?;
         let Some((inbox, payload, packed, next_key)) = found else { return Ok(None) };
         let what = || StoreError::unreadable(format!("what record {record} last saw of {declaration}"), "its keys");
-        let element_keys = keys::unpack(&packed, next_key as usize).ok_or_else(what)?;
+        // A list element takes at least two characters of JSON; what was erased has none.
+        let keys = if payload.is_empty() { Some(Vec::new()) } else { keys::unpack(&packed, payload.len()) };
+        let element_keys = keys.ok_or_else(what)?;
         Ok(Some(CasBase { inbox, payload, element_keys, next_key }))
     }
 }

@@ -27,6 +27,8 @@ pub struct NewInbox<'a> {
     pub source: InboxSource,
     /// Environment it came from.
     pub environment: &'a str,
+    /// Tenant of the connection it came through.
+    pub tenant: &'a str,
     /// What it is, in the appliers' words.
     pub kind: &'a str,
     /// What it is about: the id of a declaration at CAS, or nothing.
@@ -48,6 +50,8 @@ pub struct InboxEntry {
     pub source: InboxSource,
     /// Environment it came from.
     pub environment: String,
+    /// Tenant of the connection it came through.
+    pub tenant: String,
     /// What it is.
     pub kind: String,
     /// What it is about.
@@ -74,7 +78,7 @@ pub struct InboxEntry {
 macro_rules! select_entry {
     ($rest:literal) => {
         concat!(
-            "SELECT i.id, i.number, i.source, i.environment, i.kind, i.subject, i.payload, i.payload_sha256, \
+            "SELECT i.id, i.number, i.source, i.environment, i.tenant, i.kind, i.subject, i.payload, i.payload_sha256, \
              i.received_at, CASE WHEN s.quarantine IS NULL THEN s.state ELSE 'quarantined' END AS state, \
              s.quarantine, s.reason, s.applied_at, s.batch \
              FROM inbox i JOIN inbox_delivery s ON s.inbox = i.number ",
@@ -91,6 +95,7 @@ impl InboxEntry {
             number: row.get::<_, Count>("number")?.0,
             source: row.get("source")?,
             environment: row.get("environment")?,
+            tenant: row.get("tenant")?,
             kind: row.get("kind")?,
             subject: row.get("subject")?,
             payload: row.get("payload")?,
@@ -123,6 +128,26 @@ impl Reading<'_> {
         self.inbox_entries(
             select_entry!("WHERE s.state = 'received' ORDER BY s.inbox LIMIT :limit"),
             named_params! { ":limit": limit },
+        )
+    }
+
+    /// What of one kind arrived through a connection and was not applied yet, in order of arrival.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn inbox_waiting(
+        &self,
+        environment: &str,
+        tenant: &str,
+        kind: &str,
+        limit: u32,
+    ) -> Result<Vec<InboxEntry>, StoreError> {
+        self.inbox_entries(
+            select_entry!(
+                "WHERE s.state = 'received' AND i.environment = :environment AND i.tenant = :tenant \
+                   AND i.kind = :kind ORDER BY s.inbox LIMIT :limit"
+            ),
+            named_params! { ":environment": environment, ":tenant": tenant, ":kind": kind, ":limit": limit },
         )
     }
 
@@ -163,12 +188,13 @@ impl Writing<'_> {
         if self.inbox_entry(new.id)?.is_some() {
             return Ok(false);
         }
-        let sql = "INSERT INTO inbox (id, source, environment, kind, subject, payload, payload_sha256, received_at)
-                   VALUES (:id, :source, :environment, :kind, :subject, :payload, :payload_sha256, :received_at)";
+        let sql = "INSERT INTO inbox (id, source, environment, tenant, kind, subject, payload, payload_sha256, received_at)
+                   VALUES (:id, :source, :environment, :tenant, :kind, :subject, :payload, :payload_sha256, :received_at)";
         self.connection.prepare_cached(sql)?.execute(named_params! {
             ":id": new.id,
             ":source": new.source,
             ":environment": new.environment,
+            ":tenant": new.tenant,
             ":kind": new.kind,
             ":subject": new.subject,
             ":payload": new.payload,

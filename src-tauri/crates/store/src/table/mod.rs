@@ -3,6 +3,7 @@
 pub(crate) mod attachment;
 pub(crate) mod cas_base;
 pub(crate) mod cursor;
+pub(crate) mod document_due;
 pub(crate) mod inbox;
 pub(crate) mod inbox_delivery;
 pub(crate) mod inbox_list;

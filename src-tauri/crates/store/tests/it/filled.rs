@@ -112,6 +112,7 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
                 id: &inbox,
                 source: InboxSource::Poll,
                 environment: "practice",
+                tenant: "default",
                 kind: "declaration",
                 subject: &format!("c-{number}"),
                 payload: answer.as_bytes(),

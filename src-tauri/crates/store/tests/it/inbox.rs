@@ -9,6 +9,7 @@ fn message<'a>(id: &'a str, subject: &'a str) -> NewInbox<'a> {
         id,
         source: InboxSource::Webhook,
         environment: "practice",
+        tenant: "default",
         kind: "declaration",
         subject,
         payload: b"{\"a\": 1.0}",

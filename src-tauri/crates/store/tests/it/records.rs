@@ -141,6 +141,7 @@ fn findings_of_other_judges_are_replaced_together() {
         id: "m1",
         source: InboxSource::Poll,
         environment: "practice",
+        tenant: "default",
         kind: "declaration",
         subject: "c-1",
         payload: b"{}",

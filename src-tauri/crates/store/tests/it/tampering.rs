@@ -34,6 +34,7 @@ fn filled() -> Desk {
                 id: "m1",
                 source: InboxSource::Poll,
                 environment: "practice",
+                tenant: "default",
                 kind: "declaration",
                 subject: "c",
                 payload: b"came",
