@@ -27,11 +27,6 @@ pub(crate) struct Doors {
 }
 
 impl App {
-    /// Name of the door that new work leaves through; outbox rows are stamped with it.
-    pub(crate) fn environment_name(&self) -> Result<String, AppError> {
-        Ok(self.active_connection()?.door)
-    }
-
     /// Passes the doors again and again until the program ends: at once when something was sent, else after a pause.
     pub async fn run_doors(self) {
         let mut version = self.profile().data_version().ok();

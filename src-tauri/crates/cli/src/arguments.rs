@@ -236,9 +236,7 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "list" => Command::Profile(ProfileCommand::List { text: words.all()?.join(" ") }),
         "show" => Command::Profile(ProfileCommand::Show { id: words.text("ID")?, as_at: options.as_at.take() }),
         "edit" => Command::Profile(ProfileCommand::Edit { id: words.text("ID")?, edits: words.edits()? }),
-        "submit" => {
-            Command::Profile(ProfileCommand::Submit { id: words.text("ID")?, production: options.production })
-        }
+        "submit" => Command::Profile(ProfileCommand::Submit { id: words.text("ID")?, production: options.production }),
         "connection" => Command::Profile(ProfileCommand::Connection(connection(&mut words, options)?)),
         "history" => Command::Profile(ProfileCommand::History { id: words.text("ID")? }),
         "undo" => Command::Profile(ProfileCommand::Undo { id: words.text("ID")? }),

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::PathBuf;
 
-use app::{App, ChooseConnection, ConnectionEntry, ConnectionTestView, ConnectionsView, Nothing, SaveConnection, SetSecret};
+use app::{
+    App, ChooseConnection, ConnectionEntry, ConnectionTestView, ConnectionsView, Nothing, SaveConnection, SetSecret,
+};
 use serde_json::json;
 
 use crate::answer::{Answer, Failed, one_line};
@@ -16,7 +18,6 @@ use crate::profile::{call, request};
 const SECRET_BYTES_MAX: u64 = 4_096;
 
 pub(crate) async fn run(app: &App, command: ConnectionCommand, json: bool) -> Result<Answer, Failed> {
-    unlock(app).await?;
     match command {
         ConnectionCommand::List => list(app, json).await,
         ConnectionCommand::Add { name, environment, client_id, tenant_id } => {
@@ -47,7 +48,8 @@ pub(crate) async fn run(app: &App, command: ConnectionCommand, json: bool) -> Re
         }
         ConnectionCommand::Forget { name } => {
             let id = meant(app, &name).await?.id;
-            let view: ConnectionsView = call(app, "connection.secret", request(&SetSecret { id, secret: None })?).await?;
+            let view: ConnectionsView =
+                call(app, "connection.secret", request(&SetSecret { id, secret: None })?).await?;
             shown(&view, &name, json)
         }
     }
@@ -119,7 +121,7 @@ async fn test(app: &App, name: &str, json: bool) -> Result<Answer, Failed> {
         let _ = writeln!(lines, "{}", view.sentence);
         Answer::text(lines)
     };
-    Ok(if works { answer } else { answer.refused() })
+    Ok(answer.refused_if(!works))
 }
 
 fn read_secret(file: Option<PathBuf>) -> Result<String, Failed> {

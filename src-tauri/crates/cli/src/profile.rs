@@ -66,6 +66,7 @@ pub(crate) async fn run(
                 return care::unopened(&damage, json);
             }
             let app = opened(folder, person, false)?;
+            connections::unlock(&app).await?;
             on_records(&app, command, json).await
         }
     }
@@ -133,9 +134,7 @@ fn brief(app: &App, view: &Value, json: bool) -> Result<Answer, Failed> {
 async fn submit(app: &App, id: &str, confirmed_production: bool, json: bool) -> Result<Answer, Failed> {
     let id = app.record_meant(id)?;
     let wanted = SubmitRecord { id, confirmed_production };
-    let view: Value = call(app, "record.submit", request(&wanted)?).await.map_err(|failed| {
-        failed.or_help("Say --production to send it there.")
-    })?;
+    let view: Value = call(app, "record.submit", request(&wanted)?).await?;
     brief(app, &view, json)
 }
 

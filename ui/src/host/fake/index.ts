@@ -33,7 +33,7 @@ function house(): HouseView {
 
 function status(): StatusView {
   return {
-    version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
+    version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true, production: false,
     person, persons: [person], locked: false, lockAfterMinutes: 0, connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
     backup: { day: "2026-11-23", folder: "backups", trouble: null, drill: null }, damage: null,
     outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, today: "2026-11-23",

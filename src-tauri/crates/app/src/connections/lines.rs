@@ -79,9 +79,11 @@ impl App {
         let found = found.ok_or_else(|| AppError::new(Code::NotFound, "There is no such connection."))?;
         let environment = self.environment_file(&found.said.environment, &found.said.client_id)?;
         // A secret for one run belongs to the connection the run works with, and goes to no other sign-in.
-        let given = self.host().given_secret().cloned().filter(|_| {
-            self.active_connection().is_ok_and(|active| active.tenant == tenant)
-        });
+        let given = self
+            .host()
+            .given_secret()
+            .cloned()
+            .filter(|_| self.active_connection().is_ok_and(|active| active.tenant == tenant));
         let secret = given.map_or_else(|| self.keys().read(tenant), |given| Ok(Some(given)))?.ok_or_else(|| {
             AppError::new(Code::Refused, format!("“{}” has no client secret yet.", found.said.name))
                 .help("Enter it in the settings, under Connections.")

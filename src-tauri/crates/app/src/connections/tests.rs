@@ -55,7 +55,7 @@ async fn several_connections_side_by_side_and_one_for_new_work() {
     );
     let status = ask(&app, "app.status", json!({})).await.unwrap();
     assert_eq!((&status["environmentLabel"], &status["environmentColour"]), (&json!("Acceptance BE"), &json!("warn")));
-    let made = ask(&app, "record.new", json!({ "direction": "IN" })).await;
+    let made = ask(&app, "record.new", json!({ "column": "H1" })).await;
     let dossier = made.unwrap_or_else(|fault| panic!("{fault}"));
     let record: store::RecordId = dossier["id"].as_str().unwrap().parse().unwrap();
     let meta = app.profile().read(|reading| reading.record_meta(record)).unwrap().unwrap();
@@ -193,4 +193,46 @@ async fn the_practice_connection_is_tested_like_any_other() {
         assert!(lines.iter().any(|line| line["check"] == check && line["severity"] == "ok"), "{check}: {view}");
     }
     assert!(lines.iter().all(|line| line["severity"] != "block"), "{view}");
+}
+
+#[tokio::test]
+async fn what_waits_for_one_cas_does_not_leave_through_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = App::open(start(folder.path())).unwrap();
+    let view = ask(&app, "connection.save", acceptance("A")).await.unwrap();
+    let id = entry(&view, "A")["id"].as_str().unwrap().to_owned();
+    ask(&app, "connection.choose", json!({ "id": id })).await.unwrap();
+    let dossier = ask(&app, "record.new", json!({ "column": "H1" })).await.unwrap();
+    let record: store::RecordId = dossier["id"].as_str().unwrap().parse().unwrap();
+    let door = app.connection_of(&id).unwrap().door;
+    let created_by = app.person().unwrap();
+    let row = store::NewOutbox {
+        id: store::OutboxId(app.host().new_id()),
+        record,
+        kind: store::OutboxKind::CustomsShipment,
+        environment: &door,
+        external_reference: "QS-1",
+        direction: "IN",
+        message_type: Some("New"),
+        target: None,
+        payload: b"{}",
+        base_head: 0,
+        depends_on: None,
+        created_at: app.host().now(),
+        created_by,
+    };
+    app.profile().write(|tx| tx.enqueue(&row)).unwrap();
+    let mut elsewhere = acceptance("A");
+    elsewhere["id"] = json!(id);
+    elsewhere["environment"] = json!("production");
+    let refused = ask(&app, "connection.save", elsewhere.clone()).await.unwrap_err();
+    assert!(refused.message.starts_with("1 messages still wait"), "{refused}");
+    elsewhere["environment"] = json!("acceptance");
+    elsewhere["name"] = json!("Renamed");
+    ask(&app, "connection.save", elsewhere).await.unwrap();
+    // The practice door looks for its own rows and its own tenant's alone.
+    let due = |environment: &str, tenant: &str| {
+        app.profile().read(|reading| reading.due(environment, tenant, app.host().now(), 10)).unwrap().len()
+    };
+    assert_eq!((due(&door, &id), due("practice", "default"), due(&door, "default"), due("practice", &id)), (1, 0, 0, 0));
 }
