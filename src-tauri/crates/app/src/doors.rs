@@ -79,7 +79,7 @@ impl App {
         let open = wanted.iter().filter_map(|connection| Some((connection, doors.lines.get(&connection.tenant)?)));
         let passed = join_all(open.map(|(connection, line)| self.pass_one(connection, line))).await;
         if let (true, Some((_, fault))) = (passed.is_empty(), failed.into_iter().next()) {
-            return Err(fault);
+            return Err(AppError { code: Code::Cas, ..fault });
         }
         let mut all = Pass::default();
         for (connection, pass) in passed {

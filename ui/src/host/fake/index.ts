@@ -3,6 +3,7 @@ import type { DossierRow } from "../../bindings/DossierRow";
 import type { Event } from "../../bindings/Event";
 import type { HouseView } from "../../bindings/HouseView";
 import type { StatusView } from "../../bindings/StatusView";
+import { sampleConnections } from "./connections";
 import { HostError, type Command, type Host, type Reply, type Request } from "../host";
 import { FakeDossier } from "./dossier";
 import { sampleForm, SAD } from "./form";
@@ -122,6 +123,12 @@ function answersOf(dossiers: FakeDossier[]): Answers {
       ],
       recent: dossiers.map(rowOf),
     }),
+    "connection.list": sampleConnections,
+    "connection.save": sampleConnections,
+    "connection.choose": sampleConnections,
+    "connection.secret": sampleConnections,
+    "connection.unlock": sampleConnections,
+    "connection.test": () => ({ sentence: "Everything is there.", lines: [{ check: "reach", severity: "ok", sentence: "cas answers.", help: null }] }),
     "catalogue.speak": (request) => request,
     "catalogue.form": sampleForm,
     "partners.search": () => ({ rows: [] }),

@@ -181,6 +181,9 @@ async fn a_line_that_cannot_be_opened_does_not_hold_up_practice() {
     assert_eq!(told.state, crate::ConnectionState::Failing);
     assert!(told.reason.unwrap().contains("no client secret"));
     assert_eq!(app.line_state("default").state, crate::ConnectionState::Working);
+    // Alone, it is told as what it is, not as another program that sends.
+    ask(&app, "connection.choose", json!({ "id": id })).await.unwrap();
+    assert_eq!(app.pass_doors().await.unwrap_err().code, Code::Cas);
 }
 
 #[tokio::test]
