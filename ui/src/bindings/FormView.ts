@@ -12,4 +12,16 @@ names: string, catalogueVersion: string,
 /**
  * Path of the list of items.
  */
-items: string, sections: Array<SectionView>, };
+items: string, sections: Array<SectionView>, 
+/**
+ * The kind of master data it is of; empty for declarations.
+ */
+kind: string, 
+/**
+ * What one entry of `items` is called: "Item", "Version".
+ */
+entry: string, 
+/**
+ * What several are called.
+ */
+entries: string, };

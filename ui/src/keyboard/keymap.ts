@@ -2,7 +2,7 @@
 import type { Word } from "../words";
 
 /** Where an action works. Inner scopes come before outer ones when chords clash. */
-export type Scope = "app" | "home" | "list" | "desk" | "items" | "field" | "codes" | "grid" | "outbox";
+export type Scope = "app" | "home" | "list" | "desk" | "items" | "field" | "codes" | "grid" | "outbox" | "masters";
 
 export interface Action {
   readonly label: Word;
@@ -26,6 +26,7 @@ export const keymap = {
   "app.declare": { label: "key.declare", chords: ["Ctrl+Alt+2"], scope: "app" },
   "app.outbox": { label: "key.outbox", chords: ["Ctrl+Alt+3"], scope: "app" },
   "app.settings": { label: "key.settings", chords: ["Ctrl+Alt+4"], scope: "app" },
+  "app.masters": { label: "key.masters", chords: ["Ctrl+Alt+5"], scope: "app" },
   "app.nextTab": { label: "key.nextTab", chords: ["Ctrl+Alt+→"], scope: "app" },
   "app.previousTab": { label: "key.previousTab", chords: ["Ctrl+Alt+←"], scope: "app" },
   "app.closeTab": { label: "key.closeTab", chords: ["Ctrl+Alt+W"], scope: "app" },
@@ -39,6 +40,9 @@ export const keymap = {
   "list.find": { label: "key.listFind", short: "short.find", chords: ["Ctrl+F"], scope: "list", bar: 3 },
   "list.view": { label: "key.listView", short: "short.listView", chords: ["Alt+V"], scope: "list", bar: 5 },
   "list.filter": { label: "key.listFilter", short: "short.filter", chords: ["Alt+1…9"], scope: "list", bar: 4 },
+
+  "masters.new": { label: "key.masterNew", short: "short.masterNew", chords: ["Alt+N"], scope: "masters", bar: 6 },
+  "masters.open": { label: "key.masterOpen", chords: ["Alt+O"], scope: "masters" },
 
   "desk.nextProblem": { label: "key.nextProblem", short: "short.nextProblem", chords: ["F8"], scope: "desk", bar: 1 },
   "desk.previousProblem": { label: "key.previousProblem", chords: ["Shift+F8"], scope: "desk" },
@@ -62,6 +66,9 @@ export const keymap = {
   "desk.send": { label: "key.send", short: "short.send", chords: ["Ctrl+Shift+Enter"], scope: "desk", bar: 12 },
   "desk.sendBack": { label: "key.sendBack", chords: ["Alt+B"], scope: "desk" },
   "desk.print": { label: "key.print", short: "short.print", chords: ["Ctrl+P"], scope: "desk", bar: 13 },
+  "desk.copy": { label: "key.copyRecord", chords: ["Alt+Shift+C"], scope: "desk" },
+  "desk.retire": { label: "key.retire", chords: ["Alt+Shift+R"], scope: "desk" },
+  "desk.invalidate": { label: "key.invalidateList", chords: ["Alt+Shift+I"], scope: "desk" },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },
   "desk.attachments": { label: "key.attachments", chords: ["Alt+A"], scope: "desk" },

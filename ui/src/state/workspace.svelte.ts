@@ -3,6 +3,7 @@
 export type Place =
   | { readonly page: "today" }
   | { readonly page: "declare"; readonly filter?: string }
+  | { readonly page: "masters"; readonly kind?: string }
   | { readonly page: "outbox" }
   | { readonly page: "settings" }
   | { readonly page: "dossier"; readonly id: string };
@@ -12,6 +13,8 @@ export interface OpenDossier {
   readonly title: string;
   /** Whose it is, to tell references that look alike apart. */
   readonly about?: string;
+  /** The kind of master data; nothing for a dossier. */
+  readonly kind?: string;
 }
 
 const KEY = "quayside.open";
@@ -21,6 +24,7 @@ export function placeOf(hash: string): Place {
   const [page = "", rest = ""] = hash.replace(/^#\/?/, "").split("/");
   if (page === "dossier" && rest !== "") return { page, id: decodeURIComponent(rest) };
   if (page === "declare") return rest === "" ? { page } : { page, filter: decodeURIComponent(rest) };
+  if (page === "masters") return rest === "" ? { page } : { page, kind: decodeURIComponent(rest) };
   if (page === "outbox" || page === "settings") return { page };
   return { page: "today" };
 }
@@ -28,6 +32,7 @@ export function placeOf(hash: string): Place {
 export function hashOf(place: Place): string {
   if (place.page === "dossier") return `#/dossier/${encodeURIComponent(place.id)}`;
   if (place.page === "declare" && place.filter) return `#/declare/${encodeURIComponent(place.filter)}`;
+  if (place.page === "masters" && place.kind) return `#/masters/${encodeURIComponent(place.kind)}`;
   return `#/${place.page}`;
 }
 
@@ -59,21 +64,23 @@ class Workspace {
   }
 
   /** Opens a tab for the dossier, or gives the open one its title. */
-  rename(id: string, title: string, about?: string): void {
+  rename(id: string, title: string, about?: string, kind?: string): void {
     const known = this.open.find((each) => each.id === id);
-    if (!known) this.#store([...this.open, { id, title, about }].slice(-OPEN_MAX));
-    else if (title !== "" && (known.title !== title || (about !== undefined && known.about !== about))) {
-      this.#store(this.open.map((each) => (each.id === id ? { id, title, about: about ?? each.about } : each)));
+    if (!known) this.#store([...this.open, { id, title, about, kind }].slice(-OPEN_MAX));
+    else if (title !== "" && (known.title !== title || (about !== undefined && known.about !== about) || (kind !== undefined && known.kind !== kind))) {
+      this.#store(this.open.map((each) => (each.id === id ? { id, title, about: about ?? each.about, kind: kind ?? each.kind } : each)));
     }
   }
 
   close(id: string): void {
     const at = this.open.findIndex((each) => each.id === id);
+    const gone = this.open[at];
     const rest = this.open.filter((each) => each.id !== id);
     this.#store(rest);
     if (this.place.page !== "dossier" || this.place.id !== id) return;
     const neighbour = rest[Math.min(at, rest.length - 1)];
-    this.go(neighbour ? { page: "dossier", id: neighbour.id } : { page: "declare" });
+    if (neighbour) this.go({ page: "dossier", id: neighbour.id });
+    else this.go(gone?.kind ? { page: "masters", kind: gone.kind } : { page: "declare" });
   }
 
   /** The next open dossier, round and round. */

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::error::{AppError, Code};
 use crate::view::*;
 use crate::{
-    App, attachments, care, connections, desk, doors, form, home, inbox, list, master, outbox, paper, partners,
+    App, acts, attachments, care, connections, desk, doors, form, home, inbox, list, master, outbox, paper, partners,
     persons, uploads,
 };
 use persons::{house, lock};
@@ -101,9 +101,15 @@ commands! {
     "catalogue.form": FormRequest => FormView = form::form;
     "codes.search": CodesRequest => CodesView = list::codes;
     "partners.search": PartnersRequest => PartnersView = partners::search;
-    "outbox.list": Nothing => OutboxView = outbox::list;
+    "declaration.acts": RecordId => ActsView = acts::acts;
+    "declaration.act": ActRequest => ActsView = acts::act;
+    "outbox.list": OutboxRequest => OutboxView = outbox::list;
+    "outbox.exchange": OutboxId => OutboxExchange = outbox::exchange;
     "outbox.retry": OutboxId => OutboxView = outbox::retry;
+    "outbox.resend": ResendOutbox => OutboxView = outbox::resend;
+    "outbox.park": ParkOutbox => OutboxView = outbox::park;
     "outbox.cancel": OutboxId => OutboxView = outbox::cancel;
+    "outbox.edit_before_send": OutboxId => TakenBackView = outbox::edit_before_send;
     "inbox.list": Nothing => InboxView = inbox::list;
     "connection.list": Nothing => ConnectionsView = connections::list;
     "connection.save": SaveConnection => ConnectionsView = connections::save;

@@ -109,7 +109,7 @@ impl App {
             chance: host.chance(),
             new_id: Arc::new(move || RecordId(ids.new_id())),
         };
-        (connection, pass(&door).await)
+        (connection, sync::pass(&door).await)
     }
 
     /// Becomes the sender of the profile, or says who is.
@@ -152,19 +152,6 @@ impl App {
             self.tell(Event::Status);
         }
     }
-}
-
-async fn pass(door: &Door<'_>) -> Result<Pass, sync::SyncError> {
-    let mut all = Pass::default();
-    all.changed.extend(sync::apply_inbox(door)?);
-    all.and(sync::send_due(door).await?);
-    // A CAS that is left alone is not asked for news either.
-    if door.gate.pass(door.now()).is_ok() {
-        all.and(sync::poll(door).await?);
-        all.and(sync::fetch_documents(door).await?);
-        all.and(sync::send_due(door).await?);
-    }
-    Ok(all)
 }
 
 /// A person wants it now: what waits for a later try is tried at once.

@@ -42,7 +42,15 @@ pub(crate) fn form(app: &App, request: FormRequest) -> Result<FormView, AppError
             groups: section.blocks.iter().map(|block| group_view(&showing, block)).collect(),
         }
     });
+    let group = catalogue.main_group(&showing.column);
+    let entry = group.map_or("", |group| catalogue.entry_word(group.index));
+    let many = group.map(|group| group.name(showing.names).to_owned()).unwrap_or_default();
+    let kind = catalogue.master(&showing.column);
     Ok(FormView {
+        kind: kind.map(|kind| kind.column.clone()).unwrap_or_default(),
+        entry: catalogue.heading(entry, showing.names).to_owned(),
+        // The group of goods items is called by one of them.
+        entries: if kind.is_none() { "Items".to_owned() } else { many },
         sections: sections.collect(),
         items: showing.items.to_string(),
         catalogue_version: catalogue.version().to_owned(),

@@ -137,8 +137,8 @@ pub(crate) fn view(app: &App, _: Nothing) -> Result<HomeView, AppError> {
 fn first_steps(recent: &[store::RecordMeta]) -> FirstSteps {
     let rank = |meta: &store::RecordMeta| match meta.state.as_str() {
         "released" => 3,
-        "draft" | "asked" | "refused" if meta.summary.blocking_count > 0 => 0,
-        "draft" | "asked" | "refused" => 1,
+        "draft" | "asked" | "refused" | "correcting" if meta.summary.blocking_count > 0 => 0,
+        "draft" | "asked" | "refused" | "correcting" => 1,
         _ => 2,
     };
     let furthest = recent.iter().max_by_key(|meta| rank(meta));

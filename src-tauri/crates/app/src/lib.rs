@@ -3,6 +3,7 @@
 //! Deliberately absent: SQL, HTTP, windows and wall clocks. The store keeps, `cas` speaks, `sync` carries; time, ids and
 //! chance come in with [`Host`].
 
+mod acts;
 mod attachments;
 mod care;
 mod commands;

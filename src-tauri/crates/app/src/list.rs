@@ -16,7 +16,7 @@ const WORDS_CHARACTERS_MAX: usize = 200;
 /// The filters of the dossier list: id, label, states.
 const FILTERS: &[(&str, &str, &[&str])] = &[
     ("all", "All", &[]),
-    ("open", "Open", &["draft", "asked", "refused"]),
+    ("open", "Open", &["draft", "asked", "refused", "correcting"]),
     ("queued", "Waiting to leave", &["queued"]),
     ("refused", "Refused", &["refused"]),
     ("sent", "At CAS or customs", &["sent", "accepted"]),
@@ -109,6 +109,7 @@ pub(crate) fn dossier_row(meta: &RecordMeta) -> DossierRow {
         ("draft", _) => ("Draft".to_owned(), ""),
         ("asked", _) => ("To be released".to_owned(), "info"),
         ("queued", _) => ("Waiting to be sent".to_owned(), "info"),
+        ("correcting", _) => ("Being corrected".to_owned(), "warn"),
         ("refused", Some(row)) => (row.words.to_owned(), "block"),
         ("refused", None) => ("Refused".to_owned(), "block"),
         ("released", Some(row)) => (row.words.to_owned(), "ok"),

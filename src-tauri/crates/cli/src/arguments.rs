@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::answer::Failed;
+use crate::connections::{self, ConnectionCommand, ConnectionOptions};
+use crate::master::{self, MasterAct};
+use crate::words::Words;
 
 pub(crate) const HELP: &str = "\
 quayside-cli [--profile DIR] [--person NAME] [--json] COMMAND
@@ -16,8 +19,10 @@ Without a profile
   rules [--column H1]                the rules it judges by
   codes LIST [TEXT]                  a code list, searched
   id KIND VALUE                      check an identifier: mrn lrn grn eori arc excise container ...
-  sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N]
-                                     run a CAS to practise against; its first line says how to reach it
+  sandbox [--port N] [--data DIR] [--seed N] [--speed X] [--faults FILE] [--search-lag-ms N] [--scenario FILE|NAME]
+                                     run a CAS to practise against; its first line says how to reach it.
+                                     Scenarios that come with it: ordinary-day, difficult-customs, outage
+  sandbox --openapi                  what it answers, as an OpenAPI 3.1 description
 With a profile
   load FILE.json                     take a customs shipment in
   list [TEXT]                        records, newest first
@@ -27,7 +32,12 @@ With a profile
   print ID --form sad OUT.pdf        the declaration on paper
   history ID | undo ID | redo ID     what was done, and taking it back
   sync [--once]                      send what waits, take in what CAS has
-  outbox | inbox                     the two doors
+  acts ID                            what can be done with its declarations at CAS now, and why not
+  act ID ACT [FIELD=VALUE...] [--reason TEXT] [--declaration ID] [--message FILE.json]
+                                     do it: submit validate goods_arrived amend invalidate generate_sad patch ...
+  outbox [WORDS] | inbox             the two doors
+  outbox show|retry|resend|park|cancel|edit ROW [--reason TEXT] [--although-it-may-have-arrived]
+                                     one message: everything that went over the line, or what becomes of it
   connection list                    connections to CAS; the one marked * takes new work
   connection add NAME --environment E --client-id ID [--tenant-id T]
   connection choose NAME | test NAME
@@ -37,6 +47,10 @@ With a profile
   attachments ID                     what is attached, a person's files and the documents of CAS
   attachment ID N OUT                save one of them; OUT is a new file or a folder
   detach ID N                        take one away; with --undo take back what was done last: detach ID --undo
+  master list KIND [TEXT]            master data, newest first: article partner formula material_list
+  master show KIND CODE              one record
+  master load KIND FILE              take records in: one, a list of them, or one a line, over those with their codes
+  master export KIND                 every record as CAS takes it, one a line
   retention                          which dossiers may be erased, and why the others not
   hold ID REASON | release ID        legal hold: what is held is not erased
   erase ID REASON                    erase the contents of a dossier whose retention has ended; the journal keeps
@@ -81,7 +95,11 @@ pub(crate) struct SandboxOptions {
     pub(crate) seed: u64,
     pub(crate) speed: Option<String>,
     pub(crate) faults: Option<PathBuf>,
+    /// A file, or the name of a scenario that comes with the program.
+    pub(crate) scenario: Option<String>,
     pub(crate) search_lag_ms: Option<u64>,
+    /// Only describe it.
+    pub(crate) openapi: bool,
 }
 
 /// A command on the records of a profile.
@@ -96,12 +114,16 @@ pub(crate) enum ProfileCommand {
     Undo { id: String },
     Redo { id: String },
     Sync { once: bool },
-    Outbox,
+    Acts { id: String },
+    Act(ActOptions),
+    Outbox { words: String },
+    OutboxRow { act: String, id: String, reason: String, although_it_may_have_arrived: bool },
     Inbox,
     Attach { id: String, file: PathBuf, megabytes_max: Option<u64> },
     Attachments { id: String },
     Attachment { id: String, number: u32, out: PathBuf },
     Detach { id: String, number: Option<u32> },
+    Master { act: MasterAct, kind: String },
     Retention,
     Hold { id: String, reason: Option<String> },
     Erase { id: String, reason: String },
@@ -110,14 +132,14 @@ pub(crate) enum ProfileCommand {
     Print { id: String, form: String, file: PathBuf },
 }
 
-/// A command on connections to CAS.
-pub(crate) enum ConnectionCommand {
-    List,
-    Add { name: String, environment: String, client_id: String, tenant_id: Option<String> },
-    Choose { name: String },
-    Test { name: String },
-    Secret { name: String, file: Option<PathBuf> },
-    Forget { name: String },
+/// An act on a declaration, as given.
+#[derive(Default)]
+pub(crate) struct ActOptions {
+    pub(crate) id: String,
+    pub(crate) act: String,
+    pub(crate) declaration: Option<String>,
+    pub(crate) message: Option<PathBuf>,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// Options of all commands, before it is known which one it is.
@@ -132,10 +154,12 @@ struct Options {
     once: bool,
     undo: bool,
     production: bool,
-    environment: Option<String>,
-    client_id: Option<String>,
-    tenant_id: Option<String>,
+    connection: ConnectionOptions,
     megabytes_max: Option<u64>,
+    reason: Option<String>,
+    declaration: Option<String>,
+    message: Option<PathBuf>,
+    although_it_may_have_arrived: bool,
     ui: Option<PathBuf>,
     sandbox: SandboxOptions,
     given: Vec<String>,
@@ -180,17 +204,23 @@ impl Options {
             "once" => self.once = true,
             "undo" => self.undo = true,
             "production" => self.production = true,
-            "environment" => self.environment = Some(parser.value()?.string()?),
-            "client-id" => self.client_id = Some(parser.value()?.string()?),
-            "tenant-id" => self.tenant_id = Some(parser.value()?.string()?),
+            "environment" => self.connection.environment = Some(parser.value()?.string()?),
+            "client-id" => self.connection.client_id = Some(parser.value()?.string()?),
+            "tenant-id" => self.connection.tenant_id = Some(parser.value()?.string()?),
             "max-mb" => self.megabytes_max = Some(parser.value()?.parse()?),
+            "reason" => self.reason = Some(parser.value()?.string()?),
+            "declaration" => self.declaration = Some(parser.value()?.string()?),
+            "message" => self.message = Some(parser.value()?.into()),
+            "although-it-may-have-arrived" => self.although_it_may_have_arrived = true,
             "ui" => self.ui = Some(parser.value()?.into()),
             "port" => self.sandbox.port = parser.value()?.parse()?,
             "data" => self.sandbox.data = Some(parser.value()?.into()),
             "seed" => self.sandbox.seed = parser.value()?.parse()?,
             "speed" => self.sandbox.speed = Some(parser.value()?.string()?),
             "faults" => self.sandbox.faults = Some(parser.value()?.into()),
+            "scenario" => self.sandbox.scenario = Some(parser.value()?.string()?),
             "search-lag-ms" => self.sandbox.search_lag_ms = Some(parser.value()?.parse()?),
+            "openapi" => self.sandbox.openapi = true,
             other => return Err(lexopt::Error::UnexpectedOption(format!("--{other}"))),
         }
         Ok(())
@@ -207,8 +237,10 @@ impl Options {
             "detach" => &["undo"],
             "submit" => &["production"],
             "connection" => &["environment", "client-id", "tenant-id"],
+            "act" => &["reason", "declaration", "message"],
+            "outbox" => &["reason", "although-it-may-have-arrived"],
             "serve" => &["port", "ui"],
-            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms"],
+            "sandbox" => &["port", "data", "seed", "speed", "faults", "search-lag-ms", "scenario", "openapi"],
             _ => &[],
         };
         let common = ["profile", "person", "json"];
@@ -237,12 +269,17 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "show" => Command::Profile(ProfileCommand::Show { id: words.text("ID")?, as_at: options.as_at.take() }),
         "edit" => Command::Profile(ProfileCommand::Edit { id: words.text("ID")?, edits: words.edits()? }),
         "submit" => Command::Profile(ProfileCommand::Submit { id: words.text("ID")?, production: options.production }),
-        "connection" => Command::Profile(ProfileCommand::Connection(connection(&mut words, options)?)),
+        "connection" => {
+            let given = std::mem::take(&mut options.connection);
+            Command::Profile(ProfileCommand::Connection(connections::read(&mut words, given)?))
+        }
         "history" => Command::Profile(ProfileCommand::History { id: words.text("ID")? }),
         "undo" => Command::Profile(ProfileCommand::Undo { id: words.text("ID")? }),
         "redo" => Command::Profile(ProfileCommand::Redo { id: words.text("ID")? }),
         "sync" => Command::Profile(ProfileCommand::Sync { once: options.once }),
-        "outbox" => Command::Profile(ProfileCommand::Outbox),
+        "acts" => Command::Profile(ProfileCommand::Acts { id: words.text("ID")? }),
+        "act" => Command::Profile(ProfileCommand::Act(words.act(options)?)),
+        "outbox" => Command::Profile(words.outbox(options)?),
         "inbox" => Command::Profile(ProfileCommand::Inbox),
         "attach" => Command::Profile(ProfileCommand::Attach {
             id: words.text("ID")?,
@@ -260,6 +297,7 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
             let number = if options.undo { None } else { Some(words.number("N")?) };
             Command::Profile(ProfileCommand::Detach { id, number })
         }
+        "master" => Command::Profile(master::read(words.all()?)?),
         "retention" => Command::Profile(ProfileCommand::Retention),
         "hold" => {
             let id = words.text("ID")?;
@@ -285,83 +323,27 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
     Ok(command)
 }
 
-fn connection(words: &mut Words, options: &mut Options) -> Result<ConnectionCommand, Failed> {
-    let needed = |value: Option<String>, name: &str| {
-        value.ok_or_else(|| Failed::usage(format!("connection add needs --{name}; see quayside-cli help.")))
-    };
-    let act = words.text("list, add, choose, test, secret or forget")?;
-    Ok(match act.as_str() {
-        "list" => ConnectionCommand::List,
-        "add" => ConnectionCommand::Add {
-            name: words.text("NAME")?,
-            environment: needed(options.environment.take(), "environment")?,
-            client_id: needed(options.client_id.take(), "client-id")?,
-            tenant_id: options.tenant_id.take(),
-        },
-        "choose" => ConnectionCommand::Choose { name: words.text("NAME")? },
-        "test" => ConnectionCommand::Test { name: words.text("NAME")? },
-        "secret" => ConnectionCommand::Secret { name: words.text("NAME")?, file: words.rest.next().map(PathBuf::from) },
-        "forget" => ConnectionCommand::Forget { name: words.text("NAME")? },
-        other => return Err(Failed::usage(format!("connection has no “{other}”; see quayside-cli help."))),
-    })
-}
-
-/// The words after the command.
-struct Words {
-    command: String,
-    rest: std::vec::IntoIter<OsString>,
-}
-
 impl Words {
-    fn next(&mut self, what: &str) -> Result<OsString, Failed> {
-        self.rest.next().ok_or_else(|| Failed::usage(format!("{} needs {what}; see quayside-cli help.", self.command)))
+    /// Fields are words of the form FIELD=VALUE; the reason has an option of its own, because people type sentences.
+    fn act(&mut self, options: &mut Options) -> Result<ActOptions, Failed> {
+        let (id, act) = (self.text("ID")?, self.text("ACT")?);
+        let mut fields = if self.rest.len() == 0 { Vec::new() } else { self.edits()? };
+        fields.extend(options.reason.take().map(|reason| ("reason".to_owned(), reason)));
+        Ok(ActOptions { id, act, declaration: options.declaration.take(), message: options.message.take(), fields })
     }
 
-    fn path(&mut self, what: &str) -> Result<PathBuf, Failed> {
-        Ok(self.next(what)?.into())
-    }
-
-    fn text(&mut self, what: &str) -> Result<String, Failed> {
-        let word = self.next(what)?;
-        word.into_string().map_err(|_| Failed::usage(format!("{what} is not readable text.")))
-    }
-
-    fn sentence(&mut self, what: &str) -> Result<String, Failed> {
-        let words = self.all()?.join(" ");
-        let words = words.trim().to_owned();
-        if words.is_empty() { Err(Failed::usage(format!("{} needs {what}.", self.command))) } else { Ok(words) }
-    }
-
-    fn number(&mut self, what: &str) -> Result<u32, Failed> {
-        let word = self.text(what)?;
-        word.parse().map_err(|_| Failed::usage(format!("{what} is a number from the list, not “{word}”.")))
-    }
-
-    fn all(&mut self) -> Result<Vec<String>, Failed> {
-        self.rest
-            .by_ref()
-            .map(|word| word.into_string().map_err(|_| Failed::usage("an argument is not readable text.")))
-            .collect()
-    }
-
-    fn edits(&mut self) -> Result<Vec<(String, String)>, Failed> {
-        let edits: Vec<(String, String)> = self
-            .all()?
-            .into_iter()
-            .map(|word| match word.split_once('=') {
-                Some((path, value)) if !path.is_empty() => Ok((path.to_owned(), value.to_owned())),
-                _ => Err(Failed::usage(format!("“{word}” is not PATH=VALUE."))),
-            })
-            .collect::<Result<_, _>>()?;
-        if edits.is_empty() { Err(Failed::usage("edit needs at least one PATH=VALUE.")) } else { Ok(edits) }
-    }
-
-    fn end(&mut self) -> Result<(), Failed> {
-        match self.rest.next() {
-            None => Ok(()),
-            Some(word) => {
-                Err(Failed::usage(format!("{} does not take “{}” as well.", self.command, word.to_string_lossy())))
-            }
+    fn outbox(&mut self, options: &mut Options) -> Result<ProfileCommand, Failed> {
+        const ACTS: [&str; 6] = ["show", "retry", "resend", "park", "cancel", "edit"];
+        let mut words = self.all()?;
+        if let Some(act) = words.first().filter(|word| ACTS.contains(&word.as_str())).cloned() {
+            let [_, id] = &mut words[..] else { return Err(Failed::usage(format!("outbox {act} needs ROW."))) };
+            return Ok(ProfileCommand::OutboxRow {
+                act,
+                id: std::mem::take(id),
+                reason: options.reason.take().unwrap_or_default(),
+                although_it_may_have_arrived: options.although_it_may_have_arrived,
+            });
         }
+        Ok(ProfileCommand::Outbox { words: words.join(" ") })
     }
 }

@@ -11,11 +11,51 @@ use app::{
 use serde_json::json;
 
 use crate::answer::{Answer, Failed, one_line};
-use crate::arguments::ConnectionCommand;
 use crate::profile::{call, request};
+use crate::words::Words;
 
 /// A secret longer than this is something else.
 const SECRET_BYTES_MAX: u64 = 4_096;
+
+/// A command on connections to CAS.
+pub(crate) enum ConnectionCommand {
+    List,
+    Add { name: String, environment: String, client_id: String, tenant_id: Option<String> },
+    Choose { name: String },
+    Test { name: String },
+    Secret { name: String, file: Option<PathBuf> },
+    Forget { name: String },
+}
+
+/// What only a new connection is given.
+#[derive(Default)]
+pub(crate) struct ConnectionOptions {
+    pub(crate) environment: Option<String>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) tenant_id: Option<String>,
+}
+
+/// Reads a command.
+pub(crate) fn read(words: &mut Words, given: ConnectionOptions) -> Result<ConnectionCommand, Failed> {
+    let needed = |value: Option<String>, name: &str| {
+        value.ok_or_else(|| Failed::usage(format!("connection add needs --{name}; see quayside-cli help.")))
+    };
+    let act = words.text("list, add, choose, test, secret or forget")?;
+    Ok(match act.as_str() {
+        "list" => ConnectionCommand::List,
+        "add" => ConnectionCommand::Add {
+            name: words.text("NAME")?,
+            environment: needed(given.environment, "environment")?,
+            client_id: needed(given.client_id, "client-id")?,
+            tenant_id: given.tenant_id,
+        },
+        "choose" => ConnectionCommand::Choose { name: words.text("NAME")? },
+        "test" => ConnectionCommand::Test { name: words.text("NAME")? },
+        "secret" => ConnectionCommand::Secret { name: words.text("NAME")?, file: words.rest.next().map(PathBuf::from) },
+        "forget" => ConnectionCommand::Forget { name: words.text("NAME")? },
+        other => return Err(Failed::usage(format!("connection has no “{other}”; see quayside-cli help."))),
+    })
+}
 
 pub(crate) async fn run(app: &App, command: ConnectionCommand, json: bool) -> Result<Answer, Failed> {
     match command {

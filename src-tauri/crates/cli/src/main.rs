@@ -1,6 +1,7 @@
 //! `quayside-cli`: the same commands without a window. Exit 0 fine, 1 refused by a rule, 2 bad input or usage (one
 //! sentence on stderr, nothing on stdout), 3 a defect of ours.
 
+mod acts;
 mod answer;
 mod arguments;
 mod attachments;
@@ -8,10 +9,13 @@ mod care;
 mod clock;
 mod connections;
 mod known;
+mod master;
+mod outbox;
 mod profile;
 mod retention;
 mod sandbox_command;
 mod serve;
+mod words;
 
 use std::process::ExitCode;
 

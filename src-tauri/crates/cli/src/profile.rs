@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use app::{
-    App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, OutboxView, RecordId,
-    Start, SubmitRecord, SyncView, TypedEdit,
+    App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, RecordId, Start,
+    SubmitRecord, SyncView, TypedEdit,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
-use crate::{attachments, care, clock, connections, known, retention};
+use crate::master::{self, MasterAct};
+use crate::{acts, attachments, care, clock, connections, known, outbox, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -59,6 +60,10 @@ pub(crate) async fn run(
             let app = opened(folder, person, true)?;
             load(&app, &file, text, json).await
         }
+        // Records may be the first thing a profile holds.
+        ProfileCommand::Master { act: act @ MasterAct::Load { .. }, kind } => {
+            master::run(&opened(folder, person, true)?, act, &kind, json)
+        }
         command => {
             if let ProfileCommand::Verify = command
                 && let Some(damage) = app::plain::damage_at_opening(&named(folder.clone())?, clock::now())?
@@ -84,8 +89,14 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::Redo { id } => on_one(app, "record.redo", &id, json).await,
         ProfileCommand::History { id } => history(app, &id, json).await,
         ProfileCommand::Sync { once } => sync(app, once, json).await,
-        ProfileCommand::Outbox => outbox(app, json).await,
+        ProfileCommand::Acts { id } => acts::acts(app, &id, json).await,
+        ProfileCommand::Act(wanted) => acts::act(app, wanted, json).await,
+        ProfileCommand::Outbox { words } => outbox::list(app, words, json).await,
+        ProfileCommand::OutboxRow { act, id, reason, although_it_may_have_arrived } => {
+            outbox::one(app, &act, &id, (reason, although_it_may_have_arrived), json).await
+        }
         ProfileCommand::Inbox => inbox(app, json).await,
+        ProfileCommand::Master { act, kind } => master::run(app, act, &kind, json),
         ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
         ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
         ProfileCommand::Attachment { id, number, out } => attachments::save(app, &id, number, &out, json),
@@ -252,19 +263,6 @@ async fn sync(app: &App, once: bool, json: bool) -> Result<Answer, Failed> {
         (None, false) => Ok(Answer::text(view.sentence)),
         (Some(_), false) => Err(Failed::refused(one_line(&view.sentence))),
     }
-}
-
-async fn outbox(app: &App, json: bool) -> Result<Answer, Failed> {
-    let view: OutboxView = call(app, "outbox.list", request(&Nothing::default())?).await?;
-    if json {
-        return Answer::json(&view.rows);
-    }
-    let mut lines = String::new();
-    for row in &view.rows {
-        let _ =
-            writeln!(lines, "{} {:20} {:18} {:9} {}", row.since_utc, row.reference, row.what, row.state, row.reason);
-    }
-    Ok(Answer::text(lines))
 }
 
 async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {

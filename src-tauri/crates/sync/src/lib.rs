@@ -14,13 +14,14 @@ mod error_path;
 mod events;
 mod gate;
 mod outcome;
+mod pass;
 mod poller;
 mod receiver;
 mod sender;
 mod subscription;
 mod tidings;
 
-pub use applier::{apply_inbox, state_of};
+pub use applier::{CORRECTING, apply_inbox, state_of};
 pub use census::{Counted, last_count};
 pub use conflict::{
     Conflict, ConflictField, Decision, DecisionFault, OPEN, SETTLED, conflict, decide, is_settled, open_conflict,
@@ -32,6 +33,7 @@ pub use error_path::findings_of;
 pub use events::{Connection, follow_events, receive_event};
 pub use gate::{Closed, Gate};
 pub use outcome::{Chance, Next, after_failure};
+pub use pass::pass;
 pub use poller::poll;
 pub use receiver::{Receiver, ReceiverCounts, ReceiverFault, ReceiverSettings, Take};
 pub use sender::{

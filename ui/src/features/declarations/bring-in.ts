@@ -9,7 +9,17 @@ const FILE_MAX_BYTES = 64 * 1024 * 1024;
 
 export async function newDossier(session: Session, column: "H1" | "B1" = "H1"): Promise<void> {
   try {
-    const view = await session.host.call("record.new", { column, template: null });
+    const view = await session.host.call("record.new", { column, copyOf: null, template: null });
+    workspace.goDossier(view.id, view.heading.title);
+  } catch (thrown) {
+    session.report(asHostError(thrown).trouble);
+  }
+}
+
+/** A record like another one, without its code. */
+export async function copied(session: Session, id: string): Promise<void> {
+  try {
+    const view = await session.host.call("record.new", { column: "", copyOf: id, template: null });
     workspace.goDossier(view.id, view.heading.title);
   } catch (thrown) {
     session.report(asHostError(thrown).trouble);

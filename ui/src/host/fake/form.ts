@@ -21,6 +21,7 @@ function box([path, label, number, span, kind, list, more]: Row): BoxView {
     kind,
     list: list ?? null,
     party: null,
+    record: null,
     fits: null,
     unit: null,
     presence: "always",
@@ -101,6 +102,9 @@ export function sampleForm(): FormView {
   return {
     column: "H1",
     names: "en",
+    kind: "",
+    entry: "Item",
+    entries: "Items",
     catalogueVersion: "sample",
     items: ITEMS,
     sections: [

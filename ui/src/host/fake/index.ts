@@ -49,7 +49,7 @@ function rowOf(dossier: FakeDossier): DossierRow {
     itemCount: dossier.lists.get(sampleForm().items)?.length ?? 0,
     blockingCount: found.filter((each) => each.severity === "blocks").length,
     warningCount: found.filter((each) => each.severity === "warns").length,
-    state: "draft", stateWords: "draft", severity: found.length > 0 ? "block" : "", lrn: null, mrn: null, updatedUtc: new Date().toISOString(),
+    state: "draft", stateWords: "draft", severity: found.length > 0 ? "block" : "", lrn: null, mrn: null, updatedUtc: new Date().toISOString(), sinceUtc: null,
   };
 }
 
@@ -132,6 +132,8 @@ function answersOf(dossiers: FakeDossier[]): Answers {
     "catalogue.speak": (request) => request,
     "catalogue.form": sampleForm,
     "partners.search": () => ({ rows: [] }),
+    "master.load": () => ({ new: 0, changed: 0, same: 0, ids: [] }),
+    "master.invalidate": ({ id }) => find(id).view(),
     "codes.search": ({ list, text, limit }) => search(list, text, limit),
   };
 }

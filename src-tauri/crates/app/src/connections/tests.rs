@@ -237,5 +237,8 @@ async fn what_waits_for_one_cas_does_not_leave_through_another() {
     let due = |environment: &str, tenant: &str| {
         app.profile().read(|reading| reading.due(environment, tenant, app.host().now(), 10)).unwrap().len()
     };
-    assert_eq!((due(&door, &id), due("practice", "default"), due(&door, "default"), due("practice", &id)), (1, 0, 0, 0));
+    assert_eq!(
+        (due(&door, &id), due("practice", "default"), due(&door, "default"), due("practice", &id)),
+        (1, 0, 0, 0)
+    );
 }

@@ -14,6 +14,9 @@ use store::{
     StoreError, Summary, UndoState,
 };
 
+use sync::CORRECTING;
+
+use super::means::{Means, means};
 use super::release::{ASKED, Release};
 use super::timeline::statuses;
 use super::twins::twin_finding;
@@ -116,17 +119,15 @@ impl Held {
         self.findings.iter().filter(|finding| finding.severity == Severity::Blocks).count()
     }
 
-    /// The last shipment message of this dossier that was not taken back.
-    pub(crate) fn last_shipment(&self) -> Option<&OutboxEntry> {
-        self.outbox
-            .iter()
-            .rev()
-            .find(|entry| entry.kind == OutboxKind::CustomsShipment && entry.delivery.state != OutboxState::Cancelled)
+    /// The last message of this dossier that carries what stands in it and was not taken back: the shipment, or its
+    /// changes.
+    pub(crate) fn last_sent(&self) -> Option<&OutboxEntry> {
+        self.outbox.iter().rev().find(|entry| carries(entry) && entry.delivery.state != OutboxState::Cancelled)
     }
 
-    /// True while a shipment message is on its way.
+    /// True while what stands in it is on its way.
     pub(crate) fn is_waiting_to_leave(&self) -> bool {
-        self.last_shipment().is_some_and(|entry| !entry.delivery.state.is_finished())
+        self.last_sent().is_some_and(|entry| !entry.delivery.state.is_finished())
     }
 
     /// Why nothing may be typed, if so.
@@ -136,12 +137,25 @@ impl Held {
             return None;
         }
         match self.meta.state.as_str() {
-            "draft" | "refused" | ASKED => None,
+            "draft" | "refused" | ASKED | CORRECTING => None,
             "queued" => Some("It waits to be sent. Take it back in the outbox to change it.".to_owned()),
+            _ if means(self) == Means::Changes && !self.is_waiting_to_leave() => None,
             "released" => Some("Customs has released it.".to_owned()),
             _ => Some("It is at CAS. It opens for correction when CAS or customs refuses it.".to_owned()),
         }
     }
+}
+
+/// Whether a message carries values of the dossier, rather than asking for something to be done with them.
+pub(crate) fn carries(entry: &OutboxEntry) -> bool {
+    matches!(
+        entry.kind,
+        OutboxKind::CustomsShipment
+            | OutboxKind::DeclarationPatch
+            | OutboxKind::ItemAdd
+            | OutboxKind::ItemPatch
+            | OutboxKind::ItemRemove
+    )
 }
 
 fn summary(declaration: &Declaration<'_>, findings: &[Finding]) -> Summary {
@@ -228,12 +242,7 @@ impl Parts {
         let judged_on = now.date_naive();
         let mut findings = judge_own(&declaration, &column.name, judged_on);
         findings.extend(twin_finding(&self.meta, &self.twins));
-        let sent_head = self
-            .outbox
-            .iter()
-            .rev()
-            .find(|entry| entry.kind == OutboxKind::CustomsShipment)
-            .map_or(0, |entry| entry.base_head);
+        let sent_head = self.outbox.iter().rev().find(|entry| carries(entry)).map_or(0, |entry| entry.base_head);
         findings.extend(crate::master::refusal_finding(&self.meta, &self.document, &self.outbox));
         findings.extend(outside.iter().map(|said| outside_finding(said, &self.document, &self.provenance, sent_head)));
         let summary = match self.meta.kind {

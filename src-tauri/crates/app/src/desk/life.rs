@@ -68,7 +68,7 @@ fn reached(held: &Held) -> Reached {
             next: next_words(held, row),
         };
     }
-    if let Some(shipment) = held.last_shipment() {
+    if let Some(shipment) = held.last_sent() {
         let (words, next) = waiting_words(shipment.delivery.state, shipment.delivery.reason.as_deref());
         let parked = matches!(shipment.delivery.state, OutboxState::Parked | OutboxState::Refused);
         return Reached {
@@ -111,7 +111,7 @@ fn sent_back_words(held: &Held) -> String {
 
 /// What happens next. What was refused and has been changed since, and is clean, only wants to be sent again.
 fn next_words(held: &Held, row: &StatusRow) -> String {
-    let changed = held.last_shipment().is_some_and(|sent| held.meta.head > sent.base_head);
+    let changed = held.last_sent().is_some_and(|sent| held.meta.head > sent.base_head);
     if row.outcome == Outcome::Refused && changed && held.blocking_count() == 0 {
         return "Next: send it again. CAS starts over with it.".to_owned();
     }
@@ -123,7 +123,7 @@ fn reached_at(held: &Held, step: Step) -> Option<String> {
     let said = |text: &str| status(text).is_some_and(|row| row.step == step);
     let by_cas = held.statuses.iter().rev().find(|(text, _)| said(text)).map(|(_, at)| *at);
     let sent =
-        || held.last_shipment().filter(|sent| sent.delivery.state.is_finished()).map(|sent| sent.delivery.updated_at);
+        || held.last_sent().filter(|sent| sent.delivery.state.is_finished()).map(|sent| sent.delivery.updated_at);
     let at = match step {
         Step::Draft => Some(held.meta.created_at),
         Step::Sent => by_cas.or_else(sent),

@@ -1,6 +1,7 @@
 //! The declaration desk: opening, typing, repairing, undoing, sending and looking back at one dossier.
 
 mod as_at;
+mod changes;
 mod commit;
 pub(crate) mod filling;
 mod findings;
@@ -9,6 +10,7 @@ mod held;
 mod history;
 mod life;
 mod marks;
+mod means;
 mod open;
 mod party;
 mod places;
@@ -31,8 +33,9 @@ use domain::record::{Delta, Document, Draft, ElementKey, Node, Origin, Path, Ste
 use store::RecordId;
 
 pub(crate) use as_at::held_as_at;
+pub(crate) use changes::send_changes;
 pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
-pub(crate) use held::{Held, column_of, judge_own, key_of};
+pub(crate) use held::{Held, carries, column_of, judge_own, key_of};
 pub use open::SHIPMENT_BYTES_MAX;
 pub(crate) use open::{
     create, declaration_view, desk_view, file_label, load, new_record, open, read_shipment, too_large,
@@ -40,6 +43,7 @@ pub(crate) use open::{
 pub(crate) use party::name_party;
 pub(crate) use places::items_path_of;
 pub(crate) use release::SendAct;
+pub(crate) use send::send_as;
 
 use crate::App;
 use crate::error::{AppError, Code};

@@ -1,12 +1,15 @@
 //! Sending: the decision and its outbox row commit together.
 
 use domain::catalogue::Catalogue;
+use domain::declaration::Act;
 use domain::record::{Document, Draft, Node, Path};
 use store::{NewOutbox, OutboxId, OutboxKind, OutboxState};
+use sync::Target;
 
+use super::changes;
 use super::held::Held;
+use super::means::{Means, means, open_declaration};
 use super::release::{self, ASKED, SendAct};
-use crate::connections::Connected;
 use crate::error::{AppError, Code};
 use crate::view::SendView;
 use crate::{App, Event};
@@ -15,7 +18,7 @@ use crate::{App, Event};
 /// answer to the first time may have been lost.
 fn is_on_its_way(held: &Held) -> bool {
     let unchanged = |entry: &store::OutboxEntry| entry.base_head == held.meta.head;
-    held.read_only().is_some() && held.last_shipment().is_some_and(unchanged)
+    held.read_only().is_some() && held.last_sent().is_some_and(unchanged)
 }
 
 /// Whether a dossier can be sent now, and what that means.
@@ -36,10 +39,7 @@ pub(super) fn send_view(held: &Held) -> SendView {
 }
 
 fn meaning(held: &Held) -> String {
-    let sending = match message_type(held) {
-        "New" => "CAS makes the declaration, checks it and passes it to customs.",
-        _ => "CAS replaces the shipment it has and starts again with this one.",
-    };
+    let sending = means(held).meaning();
     match (held.release.act(), &held.release.asked) {
         (SendAct::Ask, _) => "A second person is asked to release it. A change takes the request back.".to_owned(),
         (SendAct::Release, Some(asked)) => format!("{} asked for its release. {sending}", asked.person),
@@ -64,21 +64,27 @@ fn refusal(held: &Held) -> Option<String> {
     }
 }
 
-/// New for a shipment CAS never had; Replace for one it has and that was refused (CAS customs flows).
-fn message_type(held: &Held) -> &'static str {
-    let arrived = held.outbox.iter().any(|entry| {
-        entry.kind == OutboxKind::CustomsShipment
-            && matches!(entry.delivery.state, OutboxState::Accepted | OutboxState::Confirmed)
-    });
-    if arrived || !held.declarations.is_empty() { "Replace" } else { "New" }
-}
-
-/// Puts a dossier into the outbox: the exact bytes, and CAS's submit action after it where the flow does not submit by
-/// itself. State and rows commit in one transaction.
+/// Puts a dossier into the outbox the way that fits: the whole shipment, or the changes of a declaration that is open.
+/// The first time it goes to production, a person has to have confirmed it.
 pub(super) fn submit(app: &App, held: &Held, confirmed_production: bool) -> Result<(), AppError> {
     if is_on_its_way(held) {
         return Ok(());
     }
+    let connection = app.connection_of(&held.meta.tenant)?;
+    let asks = connection.production && !held.outbox.iter().any(|entry| entry.environment == connection.door);
+    if asks && !confirmed_production && refusal(held).is_none() && held.release.act() != SendAct::Ask {
+        let message = format!("“{}” is production: what is sent there is real. It was not sent.", connection.name);
+        return Err(AppError::new(Code::ConfirmProduction, message).help("Confirm once for this dossier."));
+    }
+    send_by(app, held, means(held))
+}
+
+/// Sends the whole shipment the way a person chose.
+pub(crate) fn send_as(app: &App, held: &Held, act: Act) -> Result<(), AppError> {
+    send_by(app, held, if act == Act::Update { Means::Update } else { Means::Replace })
+}
+
+fn send_by(app: &App, held: &Held, means: Means) -> Result<(), AppError> {
     if let Some(reason) = refusal(held) {
         let refused = AppError::new(Code::Refused, format!("It was not sent. {reason}"));
         return Err(match held.blocking_count() {
@@ -94,32 +100,55 @@ pub(super) fn submit(app: &App, held: &Held, confirmed_production: bool) -> Resu
     if held.release.act() == SendAct::Ask {
         return release::ask(app, held);
     }
-    let connection = app.connection_of(&held.meta.tenant)?;
-    if !confirmed_production && asks_for_production(held, &connection) {
-        let message = format!("“{}” is production: what is sent there is real. It was not sent.", connection.name);
-        return Err(AppError::new(Code::ConfirmProduction, message).help("Confirm once for this dossier."));
+    let messages = match means.message_type() {
+        Some(message_type) => whole_shipment(held, message_type)?,
+        None => changes::messages(app, held, open_declaration(held)?)?,
+    };
+    put_in_outbox(app, held, (reference, direction), &messages)
+}
+
+/// The shipment with its exact bytes, and CAS's submit action after it where the flow does not submit by itself.
+fn whole_shipment(held: &Held, message_type: &'static str) -> Result<Vec<Message>, AppError> {
+    let seen = held.declarations.iter().filter_map(|meta| meta.cas.updated_at.clone()).max();
+    let target = seen.map(|seen| Target { seen_updated: Some(seen), ..Target::default() });
+    let mut messages = vec![Message {
+        kind: OutboxKind::CustomsShipment,
+        message_type: Some(message_type),
+        target: target.map(|target| target.to_json()),
+        payload: payload(&held.document, message_type)?,
+    }];
+    if !submits_by_itself(held) {
+        messages.push(Message::submit(None));
     }
-    let kind = message_type(held);
-    let payload = payload(&held.document, kind)?;
+    Ok(messages)
+}
+
+/// One row to be.
+pub(super) struct Message {
+    pub(super) kind: OutboxKind,
+    pub(super) message_type: Option<&'static str>,
+    pub(super) target: Option<String>,
+    pub(super) payload: String,
+}
+
+impl Message {
+    /// CAS is asked to pass on what it made, once it is checked.
+    pub(super) fn submit(target: Option<String>) -> Message {
+        Message { kind: OutboxKind::Submit, message_type: None, target, payload: String::new() }
+    }
+}
+
+/// Rows that follow each other, the state and the release: in one transaction with the decision.
+pub(super) fn put_in_outbox(
+    app: &App,
+    held: &Held,
+    (reference, direction): (&str, &str),
+    messages: &[Message],
+) -> Result<(), AppError> {
     let now = app.host().now();
     let created_by = app.person()?;
     let fresh = store::RecordId(app.host().new_id());
-    let shipment = OutboxId(app.host().new_id());
-    let base = NewOutbox {
-        id: shipment,
-        record: held.meta.id,
-        kind: OutboxKind::CustomsShipment,
-        environment: &connection.door,
-        external_reference: reference,
-        direction,
-        message_type: Some(kind),
-        target: None,
-        payload: payload.as_bytes(),
-        base_head: held.meta.head,
-        depends_on: None,
-        created_at: now,
-        created_by,
-    };
+    let environment = app.connection_of(&held.meta.tenant)?.door;
     app.profile().write(|tx| -> Result<(), AppError> {
         // Somebody else may have written since this was shown: what is sent is what was judged.
         let meta = tx.record_meta(held.meta.id)?;
@@ -135,17 +164,25 @@ pub(super) fn submit(app: &App, held: &Held, confirmed_production: bool) -> Resu
         for row in tx.outbox_of(held.meta.id)?.iter().rev().filter(|row| taken_back(row.delivery.state)) {
             tx.cancel(row.id, now, "Corrected and sent anew.")?;
         }
-        tx.enqueue(&base)?;
-        if !submits_by_itself(held) {
-            let action = NewOutbox {
-                id: OutboxId(app.host().new_id()),
-                kind: OutboxKind::Submit,
-                message_type: None,
-                payload: b"",
-                depends_on: Some(shipment),
-                ..base.clone()
-            };
-            tx.enqueue(&action)?;
+        let mut before = None;
+        for message in messages {
+            let id = OutboxId(app.host().new_id());
+            tx.enqueue(&NewOutbox {
+                id,
+                record: held.meta.id,
+                kind: message.kind,
+                environment: &environment,
+                external_reference: reference,
+                direction,
+                message_type: message.message_type,
+                target: message.target.as_deref(),
+                payload: message.payload.as_bytes(),
+                base_head: held.meta.head,
+                depends_on: before,
+                created_at: now,
+                created_by,
+            })?;
+            before = Some(id);
         }
         tx.set_record_state(held.meta.id, "queued", now)?;
         Ok(())
@@ -154,11 +191,6 @@ pub(super) fn submit(app: &App, held: &Held, confirmed_production: bool) -> Resu
     app.tell(Event::Status);
     app.tell(Event::Records { ids: vec![held.meta.id.to_string()] });
     Ok(())
-}
-
-/// Production asks once per dossier: what was confirmed is in the outbox.
-pub(super) fn asks_for_production(held: &Held, connection: &Connected) -> bool {
-    connection.production && !held.outbox.iter().any(|entry| entry.environment == connection.door)
 }
 
 /// CAS takes a second shipment of the same key as a correction of the first.
@@ -175,7 +207,7 @@ fn no_twin_at_cas(app: &App, held: &Held, reference: &str, direction: &str) -> R
     Ok(())
 }
 
-fn submits_by_itself(held: &Held) -> bool {
+pub(super) fn submits_by_itself(held: &Held) -> bool {
     held.meta.flow.as_deref().and_then(|name| Catalogue::embedded().flow(name)).is_some_and(|flow| flow.auto_submit)
 }
 

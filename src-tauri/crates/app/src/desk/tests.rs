@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::view::{CodesRequest, FormRequest, NamesLanguage, NewRecord, Nothing, OpenRecord, OutboxId, TypedEdit};
+use crate::view::{CodesRequest, FormRequest, NamesLanguage, NewRecord, OpenRecord, OutboxId, TypedEdit};
 use crate::{App, Connect, Host, Start, form, outbox};
 use domain::catalogue::Language;
 
@@ -205,9 +205,9 @@ fn what_waits_in_the_outbox_cannot_be_typed_over() {
     assert!(sent.read_only.is_some() && !sent.send.possible);
     let edits = vec![TypedEdit { path: "externalReference".into(), text: "X".into() }];
     assert_eq!(edit(&app, EditRecord { id: id.clone(), edits }).unwrap_err().code, Code::Refused);
-    let before = outbox::list(&app, Nothing::default()).unwrap().rows.len();
+    let before = outbox::list(&app, crate::view::OutboxRequest::default()).unwrap().rows.len();
     submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap();
-    let rows = outbox::list(&app, Nothing::default()).unwrap().rows;
+    let rows = outbox::list(&app, crate::view::OutboxRequest::default()).unwrap().rows;
     assert_eq!(rows.len(), before, "asked twice, sent once");
     let shipment = rows.iter().find(|row| row.what == "New shipment").unwrap();
     outbox::cancel(&app, OutboxId { id: shipment.id.clone() }).unwrap();

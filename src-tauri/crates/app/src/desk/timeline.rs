@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::record::{Change, Delta, Path};
-use store::{AttemptOutcome, HistoryRange, Reading, RecordMeta, StoreError};
+use store::{HistoryRange, Reading, RecordMeta, StoreError};
 
 use super::held::Held;
 use crate::App;
@@ -17,7 +17,7 @@ pub(super) fn sendings(app: &App, held: &Held) -> Result<Vec<HistoryEntryView>, 
         let person = persons.iter().find(|person| person.id == entry.created_by).map(|person| person.name.clone());
         let what = crate::outbox::what_it_is(entry);
         for attempt in app.profile().read(|reading| reading.attempts(entry.id))? {
-            let ending = attempt.end.as_ref().map_or("no answer yet", |end| ending_words(end.outcome));
+            let ending = attempt.end.as_ref().map_or("no answer yet", |end| crate::outbox::ending_words(end.outcome));
             // Below zero, so that it is never taken for a journal sequence.
             let number = i64::try_from(entry.number * 1000 + u64::from(attempt.number)).unwrap_or(i64::MAX);
             views.push(HistoryEntryView {
@@ -32,16 +32,6 @@ pub(super) fn sendings(app: &App, held: &Held) -> Result<Vec<HistoryEntryView>, 
         }
     }
     Ok(views)
-}
-
-fn ending_words(outcome: AttemptOutcome) -> &'static str {
-    match outcome {
-        AttemptOutcome::Accepted => "taken in by CAS",
-        AttemptOutcome::Refused => "refused",
-        AttemptOutcome::Deferred => "put off",
-        AttemptOutcome::Lost => "answer lost",
-        AttemptOutcome::Interrupted => "interrupted",
-    }
 }
 
 /// What CAS and customs said.

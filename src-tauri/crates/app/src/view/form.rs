@@ -29,6 +29,12 @@ pub struct FormView {
     /// Path of the list of items.
     pub items: String,
     pub sections: Vec<SectionView>,
+    /// The kind of master data it is of; empty for declarations.
+    pub kind: String,
+    /// What one entry of `items` is called: "Item", "Version".
+    pub entry: String,
+    /// What several are called.
+    pub entries: String,
 }
 
 /// A section is a tab: Alt+1 … Alt+9. The one with `items` shows one item at a time.

@@ -1,6 +1,7 @@
 //! What crosses the boundary: requests and views, plain data in the user's vocabulary. Amounts are text. The
 //! TypeScript in `ui/src/bindings` is written from these types by the test `bindings`.
 
+mod acts;
 mod attachments;
 mod connections;
 mod desk;
@@ -12,6 +13,7 @@ mod outbox;
 mod print;
 mod status;
 
+pub use acts::*;
 pub use attachments::*;
 pub use connections::*;
 pub use desk::*;

@@ -18,7 +18,9 @@ pub(super) struct Reply {
 
 impl Reply {
     pub(super) fn of(reply: crate::transport::Reply, clock: &Clock) -> Self {
-        let retry_after = reply.header("retry-after").and_then(|text| retry_after::parse(text, clock()));
+        // A date counts from the clock that wrote it: ours may be an hour off.
+        let now = reply.header("date").and_then(retry_after::http_date).unwrap_or_else(|| clock());
+        let retry_after = reply.header("retry-after").and_then(|text| retry_after::parse(text, now));
         let content_type = reply.header("content-type").unwrap_or_default();
         let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         Self { status: reply.status, retry_after, content_type, body: reply.body }
@@ -99,6 +101,8 @@ pub(super) fn place(address: &Url) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
 
     fn verdict(status: u16) -> &'static str {
@@ -128,6 +132,18 @@ mod tests {
             let failure = failure_of(broken, "cas.example", 64 << 20);
             assert_eq!(failure.may_have_acted(), may_have_acted, "{failure}");
             assert!(failure.to_string().contains(words), "{failure}");
+        }
+    }
+
+    #[test]
+    fn a_wait_until_a_date_counts_from_the_clock_of_cas() {
+        let ours = DateTime::parse_from_rfc3339("2026-11-20T09:30:00Z").unwrap().to_utc();
+        let clock: Clock = std::sync::Arc::new(move || ours);
+        let headers = [("date", "Fri, 20 Nov 2026 08:30:00 GMT"), ("retry-after", "Fri, 20 Nov 2026 08:31:30 GMT")];
+        for (given, expected_s) in [(&headers[..], 90), (&headers[1..], 0)] {
+            let headers = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let reply = Reply::of(crate::transport::Reply { status: 429, headers, body: Vec::new() }, &clock);
+            assert_eq!(reply.retry_after, Some(Duration::from_secs(expected_s)), "{given:?}");
         }
     }
 

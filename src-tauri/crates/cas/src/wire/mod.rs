@@ -14,7 +14,7 @@ mod problem;
 mod search;
 mod subscription;
 mod token;
-pub(crate) mod xml;
+pub mod xml;
 
 pub(crate) use declaration::{read_list, read_page};
 

@@ -16,7 +16,7 @@ const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Why a body cannot be rewritten.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(crate) enum XmlError {
+pub enum XmlError {
     #[error("it is not XML: {0}")]
     NotXml(String),
     #[error("it is not JSON: {0}")]
@@ -56,8 +56,11 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// Writes one JSON object as an XML document.
-pub(crate) fn from_json(root: &str, json: &[u8]) -> Result<Vec<u8>, XmlError> {
+/// Writes one JSON value as an XML document.
+///
+/// # Errors
+/// When it is not JSON, too deep, or a member's name cannot be the name of an element.
+pub fn from_json(root: &str, json: &[u8]) -> Result<Vec<u8>, XmlError> {
     let text = std::str::from_utf8(json).map_err(|fault| XmlError::NotJson(fault.to_string()))?;
     let mut writer = Writer::new(Vec::new());
     let declared = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
@@ -139,7 +142,10 @@ struct Element {
 }
 
 /// Reads an XML document as the JSON it stands for.
-pub(crate) fn to_json(xml: &[u8]) -> Result<String, XmlError> {
+///
+/// # Errors
+/// When it is not XML, too deep or too large, or has a document type.
+pub fn to_json(xml: &[u8]) -> Result<String, XmlError> {
     if xml.len() > SIZE_MAX_BYTES {
         return Err(XmlError::TooLarge);
     }

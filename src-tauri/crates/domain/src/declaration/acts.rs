@@ -144,11 +144,7 @@ pub struct Possibility {
 #[must_use]
 pub fn possibility(act: Act, facts: Facts<'_>) -> Possibility {
     let Some(text) = facts.status else {
-        return Possibility {
-            possible: false,
-            reason: "CAS has no declaration of it yet.",
-            evidence: "documented",
-        };
+        return Possibility { possible: false, reason: "CAS has no declaration of it yet.", evidence: "documented" };
     };
     let known = status(text).is_some();
     let fits = |row: &&Row| row.act == act && row.takes(text, known) && row.condition.holds(facts);
@@ -156,11 +152,8 @@ pub fn possibility(act: Act, facts: Facts<'_>) -> Possibility {
 }
 
 /// What is said where the table were silent; a test holds that it never is.
-const NO_ANSWER: Possibility = Possibility {
-    possible: false,
-    reason: "Nothing is known about this in the present status.",
-    evidence: "inferred",
-};
+const NO_ANSWER: Possibility =
+    Possibility { possible: false, reason: "Nothing is known about this in the present status.", evidence: "inferred" };
 
 struct Row {
     act: Act,

@@ -4,6 +4,8 @@
 //! belongs to (header, item, entry of a repeated group) under its catalogue element. Raw paths stay in the catalogue;
 //! rules ask `item.net_mass_kg()`.
 
+mod acts;
+mod correction;
 mod groups;
 mod lookup;
 mod scope;
@@ -11,12 +13,14 @@ mod shape;
 mod slots;
 mod status;
 
+pub use acts::{Act, Facts, Possibility, possibility};
+pub use correction::{Correction, ItemCorrection, correction};
 pub use groups::Group;
 pub use lookup::View;
 pub use scope::{Item, Scope};
 pub use shape::{ShapeFault, expected_container, is_shipment, shape_faults};
 pub use slots::{Header, Slot};
-pub use status::{LifeStep, Outcome, StatusRow, may_follow, status};
+pub use status::{LifeStep, Outcome, StatusRow, may_follow, status, statuses};
 
 use rust_decimal::Decimal;
 

@@ -1,5 +1,6 @@
 //! The practice CAS's own SQLite file: messages received, declarations made, and every state they went through.
 
+mod courses;
 mod declarations;
 mod events;
 mod installation;
@@ -9,12 +10,16 @@ mod movement_orders;
 mod papers;
 mod search;
 mod subscriptions;
+mod turns;
 
 use std::{path::Path, time::Duration};
 
 use rusqlite::Connection;
 use thiserror::Error;
 
+use crate::practice::ContentFault;
+
+pub(crate) use courses::{Ahead, Before, Course};
 pub(crate) use declarations::{Declaration, NextStep, State};
 pub(crate) use events::{Event, Occurrence, What};
 pub(crate) use installation::Installation;
@@ -24,9 +29,11 @@ pub(crate) use movement_orders::{Lot, MovementOrder};
 pub(crate) use papers::{Certificate, Document, Paper};
 pub(crate) use search::Query;
 pub(crate) use subscriptions::{Delivery, DeliveryRow, Subscription};
+pub(crate) use turns::{Switches, TurnRow};
 
 /// Each leads from the version before it to its own; released ones are never edited, and a new file walks them all.
-const SCHEMAS: [(i64, &str); 2] = [(1, include_str!("schema.sql")), (2, include_str!("schema_2.sql"))];
+const SCHEMAS: [(i64, &str); 3] =
+    [(1, include_str!("schema.sql")), (2, include_str!("schema_2.sql")), (3, include_str!("schema_3.sql"))];
 
 /// Why the practice CAS cannot use its file.
 #[derive(Debug, Error)]
@@ -45,6 +52,8 @@ pub enum BookError {
     Closed,
     #[error("The practice CAS holds a document that is no longer JSON: {0}. Choose another file.")]
     Document(#[from] serde_json::Error),
+    #[error("The practice CAS cannot use its own tables. {0}")]
+    Content(#[from] ContentFault),
 }
 
 impl From<rusqlite::Error> for BookError {

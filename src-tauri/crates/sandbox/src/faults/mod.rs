@@ -191,10 +191,15 @@ pub enum FaultsError {
 impl Faults {
     pub fn from_json(text: &str) -> Result<Self, FaultsError> {
         let faults: Self = serde_json::from_str(text).map_err(|error| FaultsError::Unreadable(error.to_string()))?;
-        for (number, fault) in (1..).zip(&faults.faults) {
+        faults.check()?;
+        Ok(faults)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), FaultsError> {
+        for (number, fault) in (1..).zip(&self.faults) {
             fault.check().map_err(|why| FaultsError::Fault { number, why })?;
         }
-        Ok(faults)
+        Ok(())
     }
 }
 

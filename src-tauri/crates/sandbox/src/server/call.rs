@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use cas::wire::xml;
 use serde_json::Value;
 
 use super::{
@@ -16,6 +17,7 @@ use super::{
     reply::{Rejection, problem, problem_with},
     routes::{Form, Route},
     world::World,
+    written::{Written, in_xml},
 };
 use crate::{book::Book, moment::Moment, server::MAX_MESSAGE_BYTES};
 
@@ -66,9 +68,14 @@ impl Desk<'_> {
 pub(super) type Handler = fn(&mut Desk<'_>) -> Result<Response, Rejection>;
 
 pub(super) async fn answer(world: Arc<World>, route: &'static Route, request: Request) -> Response {
-    match answered(world, route, request).await {
+    let written = Written::wanted_by(request.headers());
+    let response = match answered(world, route, request).await {
         Ok(response) => response,
         Err(rejection) => rejection.into_response(),
+    };
+    match written {
+        Written::Json => response,
+        Written::Xml => in_xml(route.gives, response).await,
     }
 }
 
@@ -84,6 +91,10 @@ async fn read(world: &Arc<World>, route: &'static Route, request: Request) -> Re
     let (mut parts, body) = request.into_parts();
     let caller = match route.access {
         Access::Anybody => None,
+        Access::Trainer => match crate::trainer::guard::refusal(world, &parts.headers) {
+            Some(refusal) => return Err(refusal.into()),
+            None => None,
+        },
         Access::Token => Some(Caller::of(world, &parts.headers)?),
         Access::Scope(scope) => {
             let caller = Caller::of(world, &parts.headers)?;
@@ -115,27 +126,23 @@ fn read_body(route: &Route, headers: &HeaderMap, bytes: &Bytes) -> Result<(Strin
         Form::Optional if bytes.is_empty() => return Ok((String::new(), Value::Null)),
         Form::Optional | Form::Object => {}
     }
-    if !is_json(headers) {
-        return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json.").into());
-    }
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| problem(StatusCode::BAD_REQUEST, "The body is not UTF-8 text."))?;
-    let body: Value = serde_json::from_str(text).map_err(|error| {
+    let Some(written) = Written::sent_in(headers) else {
+        let title = "Send application/json or application/xml.";
+        return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, title).into());
+    };
+    let refuse = |title: &str| problem(StatusCode::BAD_REQUEST, title);
+    let text = match written {
+        Written::Json => std::str::from_utf8(bytes).map_err(|_| refuse("The body is not UTF-8 text."))?.to_owned(),
+        Written::Xml => xml::to_json(bytes).map_err(|error| refuse(&format!("The body cannot be read: {error}.")))?,
+    };
+    let body: Value = serde_json::from_str(&text).map_err(|error| {
         let title = format!("The body is not JSON at line {}, column {}.", error.line(), error.column());
         problem(StatusCode::BAD_REQUEST, &title)
     })?;
     if !body.is_object() {
         return Err(problem(StatusCode::BAD_REQUEST, "The body is JSON, but not the object that was expected.").into());
     }
-    Ok((text.to_owned(), body))
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    Ok((text, body))
 }
 
 /// The name a client used for this server, for addresses in answers.
@@ -158,12 +165,10 @@ pub(super) fn fault(title: &str, path: &str, words: &str) -> Rejection {
     problem_with(StatusCode::BAD_REQUEST, title, errors).into()
 }
 
-#[expect(clippy::unused_async, reason = "the router waits for every answer")]
 pub(super) async fn nothing_there(State(_): State<Arc<World>>, request: Request) -> Response {
     problem(StatusCode::NOT_FOUND, &format!("There is nothing at {}.", request.uri().path()))
 }
 
-#[expect(clippy::unused_async, reason = "the router waits for every answer")]
 pub(super) async fn not_this_way(request: Request) -> Response {
     let title = format!("{} is not possible at {}.", request.method(), request.uri().path());
     problem(StatusCode::METHOD_NOT_ALLOWED, &title)

@@ -59,6 +59,14 @@ impl Inside {
         self.world.order_faults(faults);
     }
 
+    /// Subscribes the first tenant to these event types, to all when none is named; gives the subscription's id.
+    ///
+    /// # Errors
+    /// When the book cannot be used.
+    pub fn subscribe(&self, endpoint_url: &str, event_types: &[&str]) -> Result<String, BookError> {
+        self.world.subscribe(endpoint_url, event_types)
+    }
+
     /// The events that are due to be told now; whoever drives the clock carries them.
     ///
     /// # Errors

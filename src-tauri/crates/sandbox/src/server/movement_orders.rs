@@ -20,7 +20,7 @@ pub(super) fn order(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
     let external_reference = text(desk, "externalReference")?;
     let order_type = text(desk, "type")?;
     if let Some(timestamp) = desk.call.body.get("timestamp").filter(|value| !value.is_null())
-        && !timestamp.as_str().is_some_and(|text| chrono::DateTime::parse_from_rfc3339(text).is_ok())
+        && timestamp.as_str().is_none_or(|text| chrono::DateTime::parse_from_rfc3339(text).is_err())
     {
         return Err(fault(NOT_VALID, "timestamp", "a date and time with Z or an offset was expected."));
     }

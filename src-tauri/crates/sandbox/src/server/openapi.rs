@@ -36,6 +36,7 @@ pub fn description() -> Value {
             "schemas": schemas::all(),
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                "trainer": { "type": "apiKey", "in": "header", "name": crate::trainer::guard::HEADER },
             },
         },
     })
@@ -67,11 +68,15 @@ fn operation(route: &Route) -> Value {
     if route.form != Form::Nothing {
         operation["requestBody"] = json!({
             "required": route.form == Form::Object,
-            "content": { "application/json": { "schema": schema(route.takes) } },
+            "content": {
+                "application/json": { "schema": schema(route.takes) },
+                "application/xml": { "schema": schema(route.takes) },
+            },
         });
     }
     match route.access {
         Access::Anybody => {}
+        Access::Trainer => operation["security"] = json!([{ "trainer": [] }]),
         Access::Token => operation["security"] = json!([{ "token": [] }]),
         Access::Scope(scope) => operation["security"] = json!([{ "token": [scope] }]),
     }
@@ -105,7 +110,10 @@ fn responses(route: &Route) -> Value {
         }),
         gives => json!({
             "description": words(route.success),
-            "content": { "application/json": { "schema": schema(gives) } },
+            "content": {
+                "application/json": { "schema": schema(gives) },
+                "application/xml": { "schema": schema(gives) },
+            },
         }),
     };
     responses.insert(route.success.to_string(), success);
@@ -128,7 +136,10 @@ fn responses(route: &Route) -> Value {
             status.to_string(),
             json!({
                 "description": words(status),
-                "content": { "application/problem+json": { "schema": schema("Problem") } },
+                "content": {
+                    "application/problem+json": { "schema": schema("Problem") },
+                    "application/problem+xml": { "schema": schema("Problem") },
+                },
             }),
         );
     }

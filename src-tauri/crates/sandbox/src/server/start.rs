@@ -124,6 +124,11 @@ impl Running {
         Ok((environment, Secret::new(self.client_secret.clone())))
     }
 
+    /// The trainer's page with its token behind `#`, where no server and no log sees it.
+    pub fn trainer_url(&self) -> String {
+        format!("{}/sandbox/#{}", self.base_url, self.world.trainer_token())
+    }
+
     /// Orders faults from here on, in place of those ordered before; they are counted anew.
     pub fn order_faults(&self, faults: Faults) {
         self.world.order_faults(faults);

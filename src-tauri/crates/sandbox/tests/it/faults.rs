@@ -6,7 +6,10 @@ use cas::{Client, Failure, Search};
 use sandbox::{Fault, Faults, Kind, Place};
 use serde_json::json;
 
-use crate::desk::{Desk, client, shipment, with};
+use crate::{
+    desk::{Desk, client, shipment, with},
+    platform::Platform,
+};
 
 /// The class in one word.
 fn class(failure: &Failure) -> &'static str {
@@ -146,4 +149,64 @@ async fn a_fault_for_one_request_leaves_the_next_alone() {
         outcomes.push(desk.client.ingest_customs_shipment(message.as_bytes()).await.is_ok());
     }
     assert_eq!(outcomes, [false, true, false, true]);
+}
+
+/// What stands between an office and CAS, and what a CAS that is not itself can answer.
+#[tokio::test]
+async fn a_proxy_a_flood_a_wrong_name_another_host_and_a_wrong_clock_can_be_ordered() {
+    let platform = Platform::open(|_| {}).await;
+    let order = |place: Place, kind: Kind| {
+        platform.desk.sandbox.order_faults(Faults { faults: vec![Fault::nth(place, &[1], kind)] });
+    };
+    order(Place::Search, Kind::Html { status: 200 });
+    let page = platform.get("/v1/declarations").await;
+    assert!(page.status == 200 && page.header("content-type").starts_with("text/html"), "{}", page.text);
+    assert!(page.text.starts_with("<!DOCTYPE html>"));
+
+    order(Place::Ingest, Kind::HugeAnswer { megabytes: 3 });
+    let huge = platform.post("/v1/customsshipments", &shipment("QS-1")).await;
+    assert_eq!((huge.status, huge.text.len()), (202, 3 << 20));
+    assert_eq!(platform.desk.state().await["counts"]["messages"], 1, "and it had its effect");
+
+    order(Place::Search, Kind::WrongContentType { content_type: "image/png".into() });
+    let named = platform.get("/v1/declarations").await;
+    assert_eq!((named.header("content-type"), named.text.as_str()), ("image/png", "[]"));
+
+    order(Place::Subscription, Kind::Redirect { to: "https://elsewhere.example/v1".into() });
+    let redirect = platform.get("/v1/subscriptions").await;
+    assert_eq!((redirect.status, redirect.header("location")), (307, "https://elsewhere.example/v1"));
+
+    // The clock of the case stands at 08:30.
+    for (seconds, expected) in [(3600, "Fri, 20 Nov 2026 09:30:00 GMT"), (-3600, "Fri, 20 Nov 2026 07:30:00 GMT")] {
+        order(Place::AuthorizationStatus, Kind::ClockOff { seconds });
+        assert_eq!(platform.get("/v1/authorizationStatus").await.header("date"), expected);
+    }
+}
+
+/// Each address can be struck by name; an action by its own and by that of actions.
+#[tokio::test]
+async fn every_place_can_be_struck() {
+    let cases = [
+        (Place::MovementOrder, "/v1/movementorders"),
+        (Place::Ingest, "/v1/articledataitems"),
+        (Place::Change, "/v1/declarations/x/items"),
+        (Place::Action, "/v1/declarations/x/amend"),
+        (Place::Action, "/v1/declarations/x/submit"),
+        (Place::Submit, "/v1/declarations/x/submit"),
+        (Place::Subscription, "/v1/subscriptions"),
+    ];
+    for (place, path) in cases {
+        let platform = Platform::open(|_| {}).await;
+        platform.desk.sandbox.order_faults(Faults { faults: vec![Fault::always(place, status(502))] });
+        assert_eq!(platform.post(path, &json!({})).await.status, 502, "{place:?} {path}");
+    }
+    let events = r#"{"faults":[{"where":"event","kind":"webhookFlood","copies":3},{"where":"event","every":2,"kind":"forgedTenant"}]}"#;
+    assert!(Faults::from_json(events).is_ok());
+    for wrong in [
+        r#"{"faults":[{"where":"event","kind":"dropRequest"}]}"#,
+        r#"{"faults":[{"where":"any","kind":"loseEvent"}]}"#,
+        r#"{"faults":[{"where":"search","kind":"hugeAnswer","megabytes":900}]}"#,
+    ] {
+        assert!(Faults::from_json(wrong).is_err(), "{wrong}");
+    }
 }

@@ -73,7 +73,7 @@ async fn only_json_is_taken_and_unknown_addresses_are_404() {
     let ingest = format!("{}/v1/customsshipments", desk.sandbox.base_url);
     let body = shipment("QS-1").to_string();
     let cases = [
-        (Some("application/xml"), body.clone(), 415),
+        (Some("text/csv"), body.clone(), 415),
         (None, body.clone(), 415),
         (Some("application/json; charset=utf-8"), body, 202),
         (Some("application/json"), "{".into(), 400),

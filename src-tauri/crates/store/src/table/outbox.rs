@@ -135,7 +135,9 @@ macro_rules! select_entry {
         concat!(
             "SELECT o.id, o.number, r.id AS record, r.tenant, o.kind, o.environment, o.external_reference, \
              o.direction, o.message_type, o.target, o.payload, o.payload_sha256, o.base_head, f.id AS depends_on, o.created_at, \
-             o.created_by, s.state, s.attempt, s.next_at, s.reference_id, s.reason, s.updated_at \
+             o.created_by, s.state, s.attempt, s.next_at, s.reference_id, s.reason, s.updated_at, \
+             (s.attempt > 0 AND NOT EXISTS (SELECT 1 FROM outbox_attempt a WHERE a.outbox = o.number \
+               AND a.number = s.attempt AND a.outcome IN ('refused', 'deferred'))) AS may_have_arrived \
              FROM outbox o JOIN outbox_delivery s ON s.outbox = o.number JOIN record r ON r.number = o.record \
              LEFT JOIN outbox f ON f.number = o.depends_on ",
             $rest

@@ -51,6 +51,8 @@ pub struct Delivery {
     pub reason: Option<String>,
     /// Since when.
     pub updated_at: DateTime<Utc>,
+    /// The last attempt did not end with CAS not having it: it took it, or nobody knows.
+    pub may_have_arrived: bool,
 }
 
 impl Delivery {
@@ -62,6 +64,7 @@ impl Delivery {
             reference_id: row.get("reference_id")?,
             reason: row.get("reason")?,
             updated_at: row.get::<_, Moment>("updated_at")?.0,
+            may_have_arrived: row.get("may_have_arrived")?,
         })
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::outbox_delivery::{Delivery, NextDelivery};
-use crate::{OutboxId, OutboxState, Reading, StoreError, Writing};
+use crate::{AttemptOutcome, OutboxId, OutboxState, Reading, StoreError, Writing};
 
 impl Reading<'_> {
     /// The delivery of a row, provided it is in one of these states.
@@ -22,9 +22,16 @@ impl Reading<'_> {
         }
     }
 
-    fn may_have_arrived(&self, id: OutboxId) -> Result<bool, StoreError> {
-        let last = self.attempts(id)?.pop();
-        Ok(last.is_some_and(|attempt| attempt.end.is_none_or(|end| end.outcome.is_doubtful())))
+    /// Where a parked row stands once it is no longer parked: what CAS took is not sent again, what may have arrived is
+    /// asked about.
+    fn state_unparked(&self, id: OutboxId) -> Result<OutboxState, StoreError> {
+        let Some(last) = self.attempts(id)?.pop() else { return Ok(OutboxState::Waiting) };
+        Ok(match last.end.map(|end| end.outcome) {
+            None => OutboxState::Unknown,
+            Some(AttemptOutcome::Accepted) => OutboxState::Accepted,
+            Some(outcome) if outcome.is_doubtful() => OutboxState::Unknown,
+            Some(_) => OutboxState::Waiting,
+        })
     }
 }
 
@@ -45,8 +52,8 @@ impl Writing<'_> {
         self.set_delivery(id, next, delivery.attempt, now)
     }
 
-    /// A person asks to try now. A row that waits, is unknown or accepted is due at once; a parked one waits again, or
-    /// is unknown when its last attempt may have arrived: it never leaves twice without asking CAS.
+    /// A person asks to try now. A row that waits, is unknown or accepted is due at once; a parked one waits again, unless
+    /// CAS took it or may have it: it never leaves twice without asking CAS.
     ///
     /// # Errors
     /// [`StoreError::OutboxState`] when it is finished or being sent.
@@ -54,11 +61,32 @@ impl Writing<'_> {
         let from = [OutboxState::Waiting, OutboxState::Accepted, OutboxState::Unknown, OutboxState::Parked];
         let delivery = self.delivery_in(id, &from, "tried again")?;
         let state = match delivery.state {
-            OutboxState::Parked if self.may_have_arrived(id)? => OutboxState::Unknown,
-            OutboxState::Parked => OutboxState::Waiting,
+            OutboxState::Parked => self.state_unparked(id)?,
             other => other,
         };
         let next = NextDelivery { state, next_at: Some(now), reason: delivery.reason.as_deref(), reference_id: None };
+        self.set_delivery(id, &next, delivery.attempt, now)
+    }
+
+    /// A person decides that the same bytes leave again although CAS may have them.
+    ///
+    /// # Errors
+    /// [`StoreError::OutboxState`] unless it is parked.
+    pub fn send_again(&mut self, id: OutboxId, now: DateTime<Utc>, reason: &str) -> Result<(), StoreError> {
+        let delivery = self.delivery_in(id, &[OutboxState::Parked], "sent again")?;
+        let next =
+            NextDelivery { state: OutboxState::Waiting, next_at: Some(now), reason: Some(reason), reference_id: None };
+        self.set_delivery(id, &next, delivery.attempt, now)
+    }
+
+    /// A person sets a row aside until somebody decides.
+    ///
+    /// # Errors
+    /// [`StoreError::OutboxState`] when it is finished, parked already or being sent.
+    pub fn park(&mut self, id: OutboxId, now: DateTime<Utc>, reason: &str) -> Result<(), StoreError> {
+        let from = [OutboxState::Waiting, OutboxState::Accepted, OutboxState::Unknown];
+        let delivery = self.delivery_in(id, &from, "parked")?;
+        let next = NextDelivery { state: OutboxState::Parked, next_at: None, reason: Some(reason), reference_id: None };
         self.set_delivery(id, &next, delivery.attempt, now)
     }
 

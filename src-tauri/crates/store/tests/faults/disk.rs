@@ -15,43 +15,46 @@ pub(crate) enum Fault {
     Full,
 }
 
-thread_local! {
+/// What the disk has been told, and what it has met since.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Order {
     /// Operations until the next failure; 0 when none will fail.
-    static LEFT: Cell<u64> = const { Cell::new(0) };
-    static STAYS: Cell<bool> = const { Cell::new(false) };
-    static FAULT: Cell<Fault> = const { Cell::new(Fault::Io) };
-    static MET: Cell<bool> = const { Cell::new(false) };
+    pub(crate) left: u64,
+    /// All operations after the failure fail too.
+    pub(crate) stays: bool,
+    pub(crate) fault: Fault,
+    /// Something has failed.
+    pub(crate) met: bool,
+}
+
+impl Order {
+    /// Nothing fails.
+    pub(crate) const SOUND: Order = Order { left: 0, stays: false, fault: Fault::Io, met: false };
+}
+
+thread_local! {
+    /// The disk of this thread.
+    pub(crate) static ORDER: Cell<Order> = const { Cell::new(Order::SOUND) };
 }
 
 /// Lets the `nth` operation of this thread fail, and all after it when the fault stays.
 pub(crate) fn arm(nth: u64, fault: Fault, stays: bool) {
-    LEFT.set(nth);
-    FAULT.set(fault);
-    STAYS.set(stays);
-    MET.set(false);
+    ORDER.set(Order { left: nth, stays, fault, met: false });
 }
 
 /// Lets nothing fail any more; says whether something did.
 pub(crate) fn disarm() -> bool {
-    LEFT.set(0);
-    STAYS.set(false);
-    MET.get()
+    ORDER.replace(Order::SOUND).met
 }
 
 fn fails(code: c_int) -> Option<c_int> {
-    let met = MET.get() && STAYS.get();
-    let now = match LEFT.get() {
-        0 => false,
-        left => {
-            LEFT.set(left - 1);
-            left == 1
-        }
-    };
-    if !now && !met {
+    let order = ORDER.get();
+    if order.left != 1 && !(order.met && order.stays) {
+        ORDER.set(Order { left: order.left.saturating_sub(1), ..order });
         return None;
     }
-    MET.set(true);
-    Some(if FAULT.get() == Fault::Full { ffi::SQLITE_FULL } else { code })
+    ORDER.set(Order { left: 0, met: true, ..order });
+    Some(if order.fault == Fault::Full { ffi::SQLITE_FULL } else { code })
 }
 
 static SYSTEM: OnceLock<usize> = OnceLock::new();

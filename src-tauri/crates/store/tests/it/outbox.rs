@@ -150,16 +150,18 @@ fn states_allow_what_they_allow() {
         |desk| desk.profile.write(|tx| tx.move_delivery(id(1), at(NOW), &next(OutboxState::Confirmed, None)));
     let retry: Act = |desk| desk.profile.write(|tx| tx.retry(id(1), at(NOW)));
     let cancel: Act = |desk| desk.profile.write(|tx| tx.cancel(id(1), at(NOW), "no"));
-    // state: begin, finish, move, retry, cancel
+    let park: Act = |desk| desk.profile.write(|tx| tx.park(id(1), at(NOW), "no"));
+    let again: Act = |desk| desk.profile.write(|tx| tx.send_again(id(1), at(NOW), "no"));
+    // state: begin, finish, move, retry, cancel, park, send again
     for (from, allowed) in [
-        (OutboxState::Waiting, [true, false, true, true, true]),
-        (OutboxState::Sending, [false, true, false, false, false]),
-        (OutboxState::Accepted, [true, false, true, true, false]),
-        (OutboxState::Unknown, [true, false, true, true, false]),
-        (OutboxState::Parked, [false, false, true, true, true]),
-        (OutboxState::Confirmed, [false; 5]),
-        (OutboxState::Refused, [false; 5]),
-        (OutboxState::Cancelled, [false; 5]),
+        (OutboxState::Waiting, [true, false, true, true, true, true, false]),
+        (OutboxState::Sending, [false, true, false, false, false, false, false]),
+        (OutboxState::Accepted, [true, false, true, true, false, true, false]),
+        (OutboxState::Unknown, [true, false, true, true, false, true, false]),
+        (OutboxState::Parked, [false, false, true, true, true, false, true]),
+        (OutboxState::Confirmed, [false; 7]),
+        (OutboxState::Refused, [false; 7]),
+        (OutboxState::Cancelled, [false; 7]),
     ] {
         for (name, act, allowed) in [
             ("begin", begin, allowed[0]),
@@ -167,6 +169,8 @@ fn states_allow_what_they_allow() {
             ("move", shift, allowed[2]),
             ("retry", retry, allowed[3]),
             ("cancel", cancel, allowed[4]),
+            ("park", park, allowed[5]),
+            ("send again", again, allowed[6]),
         ] {
             let desk = desk_with(&[shipment(1, "A")]);
             desk.profile
@@ -189,6 +193,7 @@ fn a_retry_never_repeats_what_may_have_arrived() {
     for (outcome, expected) in [
         (Some(AttemptOutcome::Lost), OutboxState::Unknown),
         (Some(AttemptOutcome::Interrupted), OutboxState::Unknown),
+        (Some(AttemptOutcome::Accepted), OutboxState::Accepted),
         (Some(AttemptOutcome::Refused), OutboxState::Waiting),
         (Some(AttemptOutcome::Deferred), OutboxState::Waiting),
         (None, OutboxState::Waiting),
@@ -200,8 +205,14 @@ fn a_retry_never_repeats_what_may_have_arrived() {
                 desk.profile.write(|tx| tx.move_delivery(id(1), at(NOW), &next(OutboxState::Parked, None))).unwrap()
             }
         }
+        let delivery = desk.profile.read(|r| r.outbox_entry(id(1))).unwrap().unwrap().delivery;
+        assert_eq!(delivery.may_have_arrived, expected != OutboxState::Waiting, "{outcome:?}");
         desk.profile.write(|tx| tx.retry(id(1), at(NOW))).unwrap();
         assert_eq!(state(&desk, 1).0, expected, "{outcome:?}");
+        // A person who knows better sends it again, or sets it aside.
+        desk.profile.write(|tx| tx.park(id(1), at(NOW), "Ask first.")).unwrap();
+        desk.profile.write(|tx| tx.send_again(id(1), at(NOW), "CAS does not have it.")).unwrap();
+        assert_eq!((state(&desk, 1).0, due(&desk, NOW)), (OutboxState::Waiting, vec![1]));
     }
 }
 

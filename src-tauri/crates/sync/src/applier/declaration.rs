@@ -4,7 +4,7 @@ use cas::wire::DeclarationError;
 use cas::{DeclarationSummary, RawDeclaration};
 use chrono::DateTime;
 use domain::catalogue::Catalogue;
-use domain::declaration::{LifeStep, Outcome, may_follow, status};
+use domain::declaration::{Act, Facts, LifeStep, Outcome, may_follow, possibility, status};
 use domain::record::{Change, Delta, Document, Identity, Origin, Sides, merge, recognise};
 use store::{CasFields, NewBatch, NewRecord, OutsideFinding, Record, RecordId, RecordKind, RecordMeta, StoreError};
 
@@ -18,6 +18,9 @@ use crate::sender::declaration_seen;
 
 /// By what CAS elements are recognised (CAS documentation, declaration items).
 pub(super) const IDENTITY: Identity = &["casReference", "governmentAgencyGoodsItemId", "seqNum"];
+
+/// State of a dossier that a person has opened for correction while CAS still checks its declaration.
+pub const CORRECTING: &str = "correcting";
 
 /// A declaration that can be read.
 pub(crate) struct ReadDeclaration {
@@ -154,7 +157,10 @@ impl Applying<'_, '_, '_> {
         self.tx.set_record_delivery(record, &fields, self.now)?;
         let shown = CasFields { cas_id: None, ..fields };
         self.tx.set_record_delivery(dossier.id, &shown, self.now)?;
-        self.tx.set_record_state(dossier.id, state_of(summary.current_status.as_deref()), self.now)?;
+        let state = state_of(summary.current_status.as_deref());
+        // Who has opened it for correction keeps it open as long as CAS would take what is corrected.
+        let still_correcting = dossier.state == CORRECTING && state == "sent" && is_editable(summary);
+        self.tx.set_record_state(dossier.id, if still_correcting { CORRECTING } else { state }, self.now)?;
         let findings: Vec<OutsideFinding> = summary.errors.iter().map(|error| self.finding(error, summary)).collect();
         self.tx.replace_outside_findings(dossier.id, &findings)
     }
@@ -175,6 +181,11 @@ impl Applying<'_, '_, '_> {
     pub(crate) fn done(&mut self, seq: Option<u64>) -> Result<(), StoreError> {
         self.tx.mark_applied(self.message, self.now, seq)
     }
+}
+
+fn is_editable(summary: &DeclarationSummary) -> bool {
+    let facts = Facts { status: summary.current_status.as_deref(), ..Facts::default() };
+    possibility(Act::Edit, facts).possible
 }
 
 /// A later change at CAS wins; with equal or missing times a status only moves forward.

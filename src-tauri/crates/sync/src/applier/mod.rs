@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use declaration::ReadDeclaration;
 pub(crate) use declaration::is_newer;
-pub use declaration::state_of;
+pub use declaration::{CORRECTING, state_of};
 pub(crate) use shipment::shipment_told;
 pub(crate) use telling::{News, tell};
 

@@ -2,7 +2,6 @@
 
 use cas::{Action, DeclarationSummary};
 use chrono::{DateTime, Utc};
-use domain::declaration::status;
 use domain::record::Document;
 use store::{NextDelivery, OutboxEntry, OutboxKind, OutboxState, RecordId, StoreError, Writing};
 
@@ -10,6 +9,7 @@ use super::Target;
 use super::ask::{is_later, shown_by};
 use super::decision::Answer;
 use super::kinds::{Question, row_of};
+use super::submit::has_gone_on;
 
 /// A declaration of a dossier was taken in: what it shows as done is confirmed.
 pub(crate) fn declaration_seen(
@@ -42,7 +42,10 @@ fn shows(entry: &OutboxEntry, summary: &DeclarationSummary, held: &Document) -> 
             // One that was lost is asked about: another's change is no sign of it.
             entry.delivery.state == OutboxState::Accepted && is_later(summary, &target)
         }
-        Question::GoneOn => summary.current_status.as_deref().and_then(status).is_some_and(|row| row.rank > 20),
+        Question::GoneOn => {
+            let same = target.declaration_id.as_ref().is_none_or(|id| *id == summary.id);
+            same && has_gone_on(summary.current_status.as_deref(), &target)
+        }
         Question::Nothing | Question::OrderKnown => false,
         Question::ActionShown
         | Question::DeclarationHolds

@@ -7,7 +7,7 @@ use domain::declaration::{Outcome, status};
 use store::{AttemptOutcome, AttemptResult, ExchangePurpose, NextDelivery, OutboxEntry, OutboxState};
 
 use super::decision::Decided;
-use super::{Step, asking_failed, carry_out, deliver, times, wait_again};
+use super::{Step, Target, asking_failed, carry_out, deliver, park, times, wait_again};
 use crate::door::Door;
 use crate::outcome::later;
 use crate::poller::take_in;
@@ -20,6 +20,10 @@ const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// Looks where the declarations stand and submits the one that waits for it.
 pub(super) async fn look(door: &Door<'_>, entry: &OutboxEntry) -> Result<Step, SyncError> {
+    let target = match Target::read(entry.target.as_deref()) {
+        Ok(target) => target,
+        Err(reason) => return park(door, entry, &reason),
+    };
     let search = Search::for_shipment(&entry.external_reference, &entry.direction);
     let found = door.client.search_all(&search).await;
     door.gate.saw(&found, door.now());
@@ -30,7 +34,7 @@ pub(super) async fn look(door: &Door<'_>, entry: &OutboxEntry) -> Result<Step, S
     let mut step = Step::working();
     step.pass.and(take_in(door, &found).await?);
     let ended = |state, reason: &str| Decided { state, at: None, reason: reason.to_owned() };
-    match where_they_stand(&found) {
+    match where_they_stand(&found, &target) {
         Standing::Waiting => {
             let reason = "CAS is still checking the declaration.";
             wait_again(door, entry, entry.delivery.state, later(door.now(), LOOK_AGAIN), reason)?;
@@ -59,7 +63,7 @@ async fn submit(
         return Ok(step);
     }
     let attempt = door.profile.write(|tx| tx.begin_attempt(entry.id, door.now()))?;
-    let aimed = super::Target { declaration_id: Some(declaration.id.clone()), ..super::Target::default() };
+    let aimed = Target { declaration_id: Some(declaration.id.clone()), ..Target::default() };
     let (client, witness) = door.client.witnessed();
     let end = deliver::call(&client, entry, &aimed).await;
     door.gate.saw(&end, door.now());
@@ -107,9 +111,10 @@ enum Standing {
     GoneOn,
 }
 
-fn where_they_stand(found: &[DeclarationSummary]) -> Standing {
-    let known: Vec<_> = found.iter().map(|each| (each, each.current_status.as_deref())).collect();
-    if let Some((checked, _)) = known.iter().find(|(_, status)| *status == Some("Validated")) {
+fn where_they_stand(found: &[DeclarationSummary], target: &Target) -> Standing {
+    let wanted = |one: &&DeclarationSummary| target.declaration_id.as_ref().is_none_or(|id| *id == one.id);
+    let known: Vec<_> = found.iter().filter(wanted).map(|each| (each, each.current_status.as_deref())).collect();
+    if let Some((checked, _)) = known.iter().find(|(_, status)| waits_for_submit(*status, target)) {
         return Standing::Checked(Box::new((*checked).clone()));
     }
     let before =
@@ -119,4 +124,56 @@ fn where_they_stand(found: &[DeclarationSummary]) -> Standing {
     }
     let refused = |text: Option<&str>| text == Some("Invalid") || text == Some("ConfigurationError");
     if known.iter().all(|(_, status)| refused(*status)) { Standing::Refused } else { Standing::GoneOn }
+}
+
+/// A declaration that is checked waits to be submitted; one that is open for amendment does where the row names it.
+fn waits_for_submit(text: Option<&str>, target: &Target) -> bool {
+    text == Some("Validated") || (target.declaration_id.is_some() && is_open_for_amendment(text))
+}
+
+fn is_open_for_amendment(text: Option<&str>) -> bool {
+    matches!(text, Some("Amendable" | "AmendmentError"))
+}
+
+/// True when a declaration in this status is beyond what the row asks for.
+pub(super) fn has_gone_on(text: Option<&str>, target: &Target) -> bool {
+    let beyond = text.and_then(status).is_some_and(|row| row.rank > 20);
+    beyond && !(target.declaration_id.is_some() && is_open_for_amendment(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_declarations_stand_decides_what_is_done() {
+        let one = |id: &str, status: &str| DeclarationSummary {
+            current_status: Some(status.to_owned()),
+            ..cas::RawDeclaration::read(&format!(r#"{{"id":"{id}"}}"#)).unwrap().summary
+        };
+        let (any, named) = (Target::default(), Target { declaration_id: "a".parse().ok(), ..Target::default() });
+        for (found, target, expected) in [
+            (vec![], &any, "waiting"),
+            (vec![one("a", "New")], &any, "waiting"),
+            (vec![one("a", "Validated")], &any, "checked"),
+            (vec![one("a", "Accepted"), one("b", "Validated")], &any, "checked"),
+            (vec![one("a", "Accepted"), one("b", "Validated")], &named, "gone on"),
+            (vec![one("a", "Invalid")], &any, "refused"),
+            (vec![one("a", "Invalid"), one("b", "Queued")], &any, "gone on"),
+            (vec![one("a", "HeldByMartians")], &any, "gone on"),
+            (vec![one("a", "Amendable")], &any, "gone on"),
+            (vec![one("a", "Amendable")], &named, "checked"),
+            (vec![one("a", "Amending")], &named, "gone on"),
+        ] {
+            let stands = match where_they_stand(&found, target) {
+                Standing::Waiting => "waiting",
+                Standing::Checked(_) => "checked",
+                Standing::Refused => "refused",
+                Standing::GoneOn => "gone on",
+            };
+            assert_eq!(stands, expected, "{found:?}");
+        }
+        assert!(has_gone_on(Some("Queued"), &any) && !has_gone_on(Some("Validated"), &any));
+        assert!(has_gone_on(Some("Amendable"), &any) && !has_gone_on(Some("Amendable"), &named));
+    }
 }

@@ -60,7 +60,7 @@ export class Desks {
       });
       this.#open.set(id, { desk, acts, screen });
       this.#forgetOldest();
-      workspace.rename(id, desk.heading.reference || t("list.noReference"), desk.heading.importer);
+      workspace.rename(id, desk.heading.reference || t(form.kind === "" ? "list.noReference" : "masters.noCode"), desk.heading.importer, form.kind);
     } catch (thrown) {
       const { trouble } = asHostError(thrown);
       if (trouble.code === "not_found") workspace.close(id);

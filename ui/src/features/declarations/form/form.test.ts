@@ -61,7 +61,7 @@ describe("what Enter takes from a code list", () => {
 });
 
 const box = (more: Partial<BoxView> = {}): BoxView => ({
-  element: "e", path: "p", label: "Net mass", underHeading: "Net mass", number: "18 01", span: 6, kind: "mass_kg", list: null, party: null, fits: null, unit: "kg", presence: "always", help: "", oldBox: "", format: "", locked: false, ...more,
+  element: "e", path: "p", label: "Net mass", underHeading: "Net mass", number: "18 01", span: 6, kind: "mass_kg", list: null, party: null, record: null, fits: null, unit: "kg", presence: "always", help: "", oldBox: "", format: "", locked: false, ...more,
 });
 const finding = (severity: string) => ({ severity }) as FindingView;
 

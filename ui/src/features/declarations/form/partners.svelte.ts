@@ -1,4 +1,4 @@
-// Partners typed before, searched like a code list; only a row that was pointed at is taken.
+// Partners of the master data and those typed before, searched like a code list; only a row that was pointed at is taken.
 import type { CodeRow } from "../../../bindings/CodeRow";
 import type { CodesView } from "../../../bindings/CodesView";
 import type { PartnerRow } from "../../../bindings/PartnerRow";
@@ -32,7 +32,7 @@ export class PartnerSearch extends CodeSearch {
   protected override async fetch({ list: role }: Asked, text: string, limit: number): Promise<CodesView> {
     const { rows } = await this.host.call("partners.search", { role, text, limit });
     const shown = rows.map((partner) => {
-      const row: CodeRow = { code: partner.number, name: partner.words, above: [], found: null, misplaced: false, ended: null };
+      const row: CodeRow = { code: partner.number, name: partner.words, above: [], found: partner.master ? t("partners.master") : null, misplaced: false, ended: null };
       this.#known.set(row, partner);
       return row;
     });

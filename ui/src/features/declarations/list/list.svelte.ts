@@ -12,6 +12,8 @@ export class DossierList {
   /** How many each filter finds; what is not known yet is missing. */
   counts = $state.raw<ReadonlyMap<string, number>>(new Map());
   total = $state("");
+  /** The kind of master data; empty for dossiers. */
+  kind = $state("");
   text = $state("");
   filter = $state("all");
   asked = $state(false);
@@ -42,8 +44,8 @@ export class DossierList {
 
   async #count(mine: number): Promise<void> {
     try {
-      const { text, filter } = this;
-      const view = await this.#host.call("record.counts", { text, filter, after: null, limit: 0 });
+      const { kind, text, filter } = this;
+      const view = await this.#host.call("record.counts", { kind, text, filter, after: null, limit: 0 });
       if (mine !== this.#question) return;
       this.counts = new Map(view.counts.map(({ id, count }) => [id, count]));
       this.total = view.total;
@@ -66,7 +68,7 @@ export class DossierList {
 
   async #read(after: string | null, limit: number) {
     try {
-      return await this.#host.call("record.list", { text: this.text, filter: this.filter, after, limit });
+      return await this.#host.call("record.list", { kind: this.kind, text: this.text, filter: this.filter, after, limit });
     } catch (thrown) {
       this.#trouble(asHostError(thrown).trouble);
       return null;

@@ -166,6 +166,11 @@ export class Acts {
     return this.#whole(() => this.#host.call("record.send_back", { id: this.desk.id, words }));
   }
 
+  /** Says to CAS that a material list no longer holds. */
+  invalidate(reason: string): Promise<boolean> {
+    return this.#whole(() => this.#host.call("master.invalidate", { id: this.desk.id, reason }));
+  }
+
   #count(waiting: number): void {
     this.desk.saving = waiting;
     if (waiting > 0) {

@@ -32,7 +32,7 @@ pub(super) fn search_parameters() -> Vec<Value> {
 
 pub(super) fn all() -> Value {
     let mut schemas = Map::new();
-    for (name, schema) in requests().into_iter().chain(answers()) {
+    for (name, schema) in requests().into_iter().chain(answers()).chain(addresses()) {
         schemas.insert(name.to_owned(), schema);
     }
     Value::Object(schemas)
@@ -168,6 +168,11 @@ fn answers() -> Vec<(&'static str, Value)> {
                 &[("id", text()), ("status", text()), ("errors", list("DeclarationError"))],
             ),
         ),
+    ]
+}
+
+fn addresses() -> Vec<(&'static str, Value)> {
+    vec![
         ("TemporaryAddress", object(&["url"], &[("url", text())])),
         (
             "Subscription",

@@ -1,0 +1,1 @@
+export { default as Masters } from "./Masters.svelte";
