@@ -161,7 +161,7 @@ fn partners_of_the_master_data_come_first() {
 fn a_record_is_made_sent_changed_and_sent_again() {
     let (_folder, app) = app();
     let id = new(&app, "article").id;
-    let refused = submit(&app, RecordId { id: id.clone() }).unwrap_err();
+    let refused = submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap_err();
     assert_eq!(refused.code, Code::Refused);
     let first = "articleDataItem.versions[0]";
     for (path, text) in [
@@ -183,7 +183,7 @@ fn a_record_is_made_sent_changed_and_sent_again() {
         Some("Version 1, article supplementary unit")
     );
 
-    let sent = submit(&app, RecordId { id: id.clone() }).unwrap();
+    let sent = submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap();
     assert_eq!(sent.heading.tag, "Waiting to be sent");
     assert!(sent.read_only.is_none() && !sent.send.possible);
     let waiting = app.profile().read(|reading| reading.outbox_of(id.parse().unwrap())).unwrap();
@@ -192,7 +192,7 @@ fn a_record_is_made_sent_changed_and_sent_again() {
 
     // Changed before it left: the newer one takes its place.
     typed(&app, &id, &format!("{first}.description"), "Red wine, bottled");
-    submit(&app, RecordId { id: id.clone() }).unwrap();
+    submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap();
     let rows = app.profile().read(|reading| reading.outbox_of(id.parse().unwrap())).unwrap();
     let states: Vec<String> = rows.iter().map(|row| row.delivery.state.to_string()).collect();
     assert_eq!(states, ["cancelled", "waiting"]);
