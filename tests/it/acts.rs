@@ -40,7 +40,10 @@ fn a_declaration_is_invalidated_with_a_reason_and_the_exchange_is_shown() {
     assert_eq!(shown["payload"], r#"{"reason":"Lodged twice"}"#);
     assert_eq!(shown["exchanges"][0]["httpStatus"], 202);
     let text = desk.run(&["outbox", "show", id]).fine().out;
-    assert!(text.contains("/invalidate") && text.contains("=> 202") && !text.to_lowercase().contains("bearer"), "{text}");
+    assert!(
+        text.contains("/invalidate") && text.contains("=> 202") && !text.to_lowercase().contains("bearer"),
+        "{text}"
+    );
     desk.verify();
 }
 
