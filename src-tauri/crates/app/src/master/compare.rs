@@ -38,11 +38,17 @@ fn told(app: &App, tenant: &str, kind: &MasterKind, code: &str) -> Result<Option
             .help("What was sent a moment ago is worked on; ask again.")
     })?;
     let source = match (&found.invalidated_at, &found.changed_at) {
-        (Some(at), _) => format!("as CAS has it, invalidated {at}"),
-        (None, Some(at)) => format!("as CAS has it since {at}"),
+        (Some(at), _) => format!("as CAS has it, invalidated {}", shown(at)),
+        (None, Some(at)) => format!("as CAS has it since {}", shown(at)),
         (None, None) => "as CAS has it".to_owned(),
     };
     Ok(Some((one_of(kind, found.document.get(), code)?, source)))
+}
+
+/// A moment of CAS to the minute; one that cannot be read as it came.
+fn shown(at: &str) -> String {
+    let read = chrono::DateTime::parse_from_rfc3339(at);
+    read.map_or_else(|_| at.to_owned(), |at| at.to_utc().format("%Y-%m-%d %H:%M UTC").to_string())
 }
 
 /// The record in the last message CAS took in.

@@ -77,7 +77,8 @@ fn an_item_is_filled_from_its_article_and_what_was_typed_is_kept() {
     assert_eq!(view.values.values().filter(|value| value.text == "My own words").count(), 1);
 
     // The quantity brings what is counted by it, and takes it along when it changes; a mass that was typed stays.
-    typed(&app, &id, &format!("{ITEM}.goodsMeasure.qty"), "2400");
+    let reply = typed(&app, &id, &format!("{ITEM}.goodsMeasure.qty"), "2400");
+    assert_eq!(reply.note.as_deref(), Some("Filled 2 values from article W75, version of 2026-01-01."));
     let view = look(&app, &id);
     assert!(filled(&view, of_article).contains(&"nmass=2880".to_owned()), "{:?}", filled(&view, of_article));
     assert!(filled(&view, of_article).contains(&"supQty=1800".to_owned()));
