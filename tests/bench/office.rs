@@ -119,9 +119,3 @@ fn person() -> PersonId {
 fn id(kind: u64, number: u64) -> Uuid {
     Uuid::from_u64_pair(kind, number + 1)
 }
-
-/// Opens a profile that is there.
-#[allow(dead_code, reason = "one of the two that share this room needs it")]
-pub(crate) fn open_again(folder: &Path) -> Result<Profile, StoreError> {
-    Profile::open(folder, &Opening { now: moment(0), create: false })
-}
