@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where it stood")]
 #![expect(unreachable_pub, reason = "the rooms of one test binary are all of its public")]
 
+mod acts;
 mod attachments;
 mod backup;
 mod bad_input;
@@ -17,3 +18,4 @@ mod program;
 mod records;
 mod retention;
 mod shaken;
+mod workstations;

@@ -1,5 +1,6 @@
 //! What must be true, and says so when it is not: while a run goes on, and when everything has settled.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cas::RawDeclaration;
@@ -145,12 +146,15 @@ fn acts_are_there(run: &mut Run, number: usize) -> Result<(), String> {
         .collect();
     let mut labels: BTreeMap<RecordId, BTreeSet<String>> = BTreeMap::new();
     for (record, label) in acts {
-        if !labels.contains_key(&record) {
-            let history =
-                working(run, number, |profile| profile.read(|reading| reading.history(record, HistoryRange::ALL)))?;
-            labels.insert(record, history.into_iter().map(|entry| entry.label).collect());
-        }
-        if !labels.get(&record).is_some_and(|labels| labels.contains(&label)) {
+        let known = match labels.entry(record) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let history =
+                    working(run, number, |profile| profile.read(|reading| reading.history(record, HistoryRange::ALL)))?;
+                place.insert(history.into_iter().map(|entry| entry.label).collect())
+            }
+        };
+        if !known.contains(&label) {
             run.violations.push(format!("workstation {number} acknowledged “{label}” and does not have it"));
         }
     }

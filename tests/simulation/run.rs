@@ -180,7 +180,7 @@ impl Run {
         self.note("fault", fault);
     }
 
-    pub(super) fn to_the_end(mut self) -> Result<Outcome, String> {
+    pub(super) fn carry_on(mut self) -> Result<Outcome, String> {
         while let Some((at, what)) = self.agenda.next() {
             self.time.set(at);
             if at > ROUGH + PATIENCE {

@@ -1,6 +1,5 @@
 //! Three hundred runs in simulated time, each twice; and one in which a step is taken out, so that the oracle is seen to
 //! speak.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stood")]
 
 use std::collections::BTreeSet;
 

@@ -9,9 +9,17 @@ export type StatusView = {
  */
 version: string, catalogueVersion: string, 
 /**
- * "practice", "acceptance" or "production".
+ * Name of the environment of the active connection: "practice", "acceptance", "production" or one of the office.
  */
-environment: string, environmentLabel: string, 
+environment: string, 
+/**
+ * Name of the active connection.
+ */
+environmentLabel: string, 
+/**
+ * What is sent there is real.
+ */
+production: boolean, 
 /**
  * A token name of the design: "info", "warn", "block".
  */
@@ -32,6 +40,14 @@ damage: string | null,
  * Outbox rows not yet settled; those that need a person.
  */
 outboxWaiting: number, outboxParked: number, problemsWaiting: number, 
+/**
+ * Notifications nobody has read yet, counted to 999.
+ */
+notificationsUnread: number, 
+/**
+ * Conflicts with something to decide, counted to 200.
+ */
+conflictsOpen: number, 
 /**
  * The working day, `2026-11-22`.
  */

@@ -4,6 +4,7 @@ export type IconName =
   | "decl"
   | "rule"
   | "outbox"
+  | "inbox"
   | "gear"
   | "search"
   | "block"

@@ -2,7 +2,7 @@
 import type { Word } from "../words";
 
 /** Where an action works. Inner scopes come before outer ones when chords clash. */
-export type Scope = "app" | "home" | "list" | "desk" | "items" | "field" | "codes" | "grid" | "outbox" | "masters";
+export type Scope = "app" | "home" | "list" | "desk" | "items" | "field" | "codes" | "grid" | "outbox" | "masters" | "inbox" | "conflict";
 
 export interface Action {
   readonly label: Word;
@@ -27,6 +27,9 @@ export const keymap = {
   "app.outbox": { label: "key.outbox", chords: ["Ctrl+Alt+3"], scope: "app" },
   "app.settings": { label: "key.settings", chords: ["Ctrl+Alt+4"], scope: "app" },
   "app.masters": { label: "key.masters", chords: ["Ctrl+Alt+5"], scope: "app" },
+  "app.inbox": { label: "key.inbox", chords: ["Ctrl+Alt+6"], scope: "app" },
+  "app.conflicts": { label: "key.conflicts", chords: ["Ctrl+Alt+7"], scope: "app" },
+  "app.news": { label: "key.news", chords: ["Ctrl+Alt+8"], scope: "app" },
   "app.nextTab": { label: "key.nextTab", chords: ["Ctrl+Alt+→"], scope: "app" },
   "app.previousTab": { label: "key.previousTab", chords: ["Ctrl+Alt+←"], scope: "app" },
   "app.closeTab": { label: "key.closeTab", chords: ["Ctrl+Alt+W"], scope: "app" },
@@ -65,9 +68,11 @@ export const keymap = {
   "desk.check": { label: "key.check", short: "short.check", chords: ["Ctrl+Enter"], scope: "desk", bar: 11 },
   "desk.send": { label: "key.send", short: "short.send", chords: ["Ctrl+Shift+Enter"], scope: "desk", bar: 12 },
   "desk.sendBack": { label: "key.sendBack", chords: ["Alt+B"], scope: "desk" },
+  "desk.acts": { label: "key.acts", short: "short.acts", chords: ["Alt+K"], scope: "desk", bar: 14 },
   "desk.print": { label: "key.print", short: "short.print", chords: ["Ctrl+P"], scope: "desk", bar: 13 },
   "desk.copy": { label: "key.copyRecord", chords: ["Alt+Shift+C"], scope: "desk" },
   "desk.retire": { label: "key.retire", chords: ["Alt+Shift+R"], scope: "desk" },
+  "desk.atCas": { label: "key.atCas", chords: ["Alt+Shift+K"], scope: "desk" },
   "desk.invalidate": { label: "key.invalidateList", chords: ["Alt+Shift+I"], scope: "desk" },
   "desk.discard": { label: "key.discard", chords: ["Alt+X"], scope: "desk" },
   "desk.difference": { label: "key.difference", chords: ["Alt+D"], scope: "desk" },
@@ -91,7 +96,20 @@ export const keymap = {
   "grid.clear": { label: "key.gridClear", chords: ["Del"], scope: "grid", local: true },
 
   "outbox.retry": { label: "key.outboxRetry", short: "short.outboxRetry", chords: ["R"], scope: "outbox", bar: 1, local: true },
+  "outbox.edit": { label: "key.outboxEdit", short: "short.outboxEdit", chords: ["E"], scope: "outbox", bar: 3, local: true },
+  "outbox.park": { label: "key.outboxPark", short: "short.outboxPark", chords: ["P"], scope: "outbox", bar: 4, local: true },
+  "outbox.resend": { label: "key.outboxResend", short: "short.outboxResend", chords: ["S"], scope: "outbox", bar: 5, local: true },
   "outbox.cancel": { label: "key.outboxCancel", short: "short.outboxCancel", chords: ["Del"], scope: "outbox", bar: 2, local: true },
+
+  "inbox.raw": { label: "key.inboxRaw", short: "short.inboxRaw", chords: ["Enter"], scope: "inbox", bar: 1, local: true },
+  "inbox.find": { label: "key.inboxFind", short: "short.find", chords: ["Ctrl+F"], scope: "inbox", bar: 2 },
+  "inbox.retry": { label: "key.inboxRetry", short: "short.inboxRetry", chords: ["R"], scope: "inbox", bar: 3, local: true },
+
+  "conflict.next": { label: "key.conflictNext", short: "short.conflictNext", chords: ["F8"], scope: "conflict", bar: 1 },
+  "conflict.previous": { label: "key.conflictPrevious", chords: ["Shift+F8"], scope: "conflict" },
+  "conflict.mine": { label: "key.conflictMine", short: "short.conflictMine", chords: ["M"], scope: "conflict", bar: 2, local: true },
+  "conflict.theirs": { label: "key.conflictTheirs", short: "short.conflictTheirs", chords: ["T"], scope: "conflict", bar: 3, local: true },
+  "conflict.edit": { label: "key.conflictEdit", short: "short.conflictEdit", chords: ["E", "F2"], scope: "conflict", bar: 4, local: true },
 } as const satisfies Record<string, Action>;
 
 export type ActionId = keyof typeof keymap;

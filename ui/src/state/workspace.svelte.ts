@@ -5,8 +5,11 @@ export type Place =
   | { readonly page: "declare"; readonly filter?: string }
   | { readonly page: "masters"; readonly kind?: string }
   | { readonly page: "outbox" }
+  | { readonly page: "inbox"; readonly part: InboxPart }
   | { readonly page: "settings" }
   | { readonly page: "dossier"; readonly id: string };
+
+export type InboxPart = "messages" | "conflicts" | "news";
 
 export interface OpenDossier {
   readonly id: string;
@@ -24,6 +27,7 @@ export function placeOf(hash: string): Place {
   const [page = "", rest = ""] = hash.replace(/^#\/?/, "").split("/");
   if (page === "dossier" && rest !== "") return { page, id: decodeURIComponent(rest) };
   if (page === "declare") return rest === "" ? { page } : { page, filter: decodeURIComponent(rest) };
+  if (page === "inbox") return { page, part: rest === "conflicts" || rest === "news" ? rest : "messages" };
   if (page === "masters") return rest === "" ? { page } : { page, kind: decodeURIComponent(rest) };
   if (page === "outbox" || page === "settings") return { page };
   return { page: "today" };
@@ -32,6 +36,7 @@ export function placeOf(hash: string): Place {
 export function hashOf(place: Place): string {
   if (place.page === "dossier") return `#/dossier/${encodeURIComponent(place.id)}`;
   if (place.page === "declare" && place.filter) return `#/declare/${encodeURIComponent(place.filter)}`;
+  if (place.page === "inbox" && place.part !== "messages") return `#/inbox/${place.part}`;
   if (place.page === "masters" && place.kind) return `#/masters/${encodeURIComponent(place.kind)}`;
   return `#/${place.page}`;
 }

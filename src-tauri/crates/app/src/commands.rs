@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::error::{AppError, Code};
 use crate::view::*;
 use crate::{
-    App, acts, attachments, care, desk, doors, form, home, inbox, list, master, outbox, paper, partners, persons,
-    uploads,
+    App, acts, attachments, care, conflicts, connections, desk, doors, form, home, inbox, list, master, notifications,
+    outbox, paper, partners, persons, uploads, webhook,
 };
 use persons::{house, lock};
 
@@ -81,12 +81,13 @@ commands! {
     "record.undo": RecordId => EditReply = desk::undo;
     "record.redo": RecordId => EditReply = desk::redo;
     "record.column": ChooseColumn => DeskView = desk::choose_column;
-    "record.submit": RecordId => DeskView = desk::submit;
+    "record.submit": SubmitRecord => DeskView = desk::submit;
     "record.send_back": SendBack => DeskView = desk::send_back;
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
     "record.why": ElementPath => WhyView = desk::why;
     "master.load": LoadMasters => MastersLoaded = master::load;
+    "master.compare": RecordId => AtCasView = master::compare;
     "master.invalidate": InvalidateList => DeskView = master::invalidate;
     "record.print": PrintRecord => PrintView = paper::print;
     "record.save_print": SavePrint => SavedPrintView = paper::save;
@@ -110,7 +111,23 @@ commands! {
     "outbox.park": ParkOutbox => OutboxView = outbox::park;
     "outbox.cancel": OutboxId => OutboxView = outbox::cancel;
     "outbox.edit_before_send": OutboxId => TakenBackView = outbox::edit_before_send;
-    "inbox.list": Nothing => InboxView = inbox::list;
+    "inbox.list": InboxRequest => InboxView = inbox::list;
+    "inbox.show": InboxId => InboxMessageView = inbox::show;
+    "inbox.retry": InboxId => InboxView = inbox::retry;
+    "conflict.list": Nothing => ConflictsView = conflicts::list;
+    "conflict.view": RecordId => ConflictView = conflicts::view;
+    "conflict.decide": DecideConflict => ConflictView = conflicts::decide;
+    "notification.list": NotificationsRequest => NotificationsView = notifications::list;
+    "notification.read": ReadNotifications => NotificationsView = notifications::read;
+    "notification.choose": NotificationSettings => NotificationsView = notifications::choose;
+    "webhook.view": Nothing => WebhookView = webhook::view;
+    "webhook.choose": WebhookSettings => WebhookView = webhook::choose;
+    "connection.list": Nothing => ConnectionsView = connections::list;
+    "connection.save": SaveConnection => ConnectionsView = connections::save;
+    "connection.choose": ChooseConnection => ConnectionsView = connections::choose;
+    "connection.secret": SetSecret => ConnectionsView = connections::secret;
+    "connection.unlock": UnlockKeys => ConnectionsView = connections::unlock;
+    "connection.test": ChooseConnection => ConnectionTestView = connections::test;
     "sync.now": Nothing => SyncView = doors::sync_now;
 }
 

@@ -4,15 +4,19 @@
 mod acts;
 mod answer;
 mod arguments;
+mod arrival;
 mod attachments;
 mod care;
 mod clock;
+mod connections;
 mod known;
+mod master;
 mod outbox;
 mod profile;
 mod retention;
 mod sandbox_command;
 mod serve;
+mod words;
 
 use std::process::ExitCode;
 

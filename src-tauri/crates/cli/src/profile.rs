@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use app::{
-    App, Connect, EditRecord, HistoryView, InboxView, ListRequest, ListView, LoadRecord, Nothing, RecordId, Start,
-    SyncView, TypedEdit,
+    App, Connect, EditRecord, HistoryView, ListRequest, ListView, LoadRecord, RecordId, Start, SubmitRecord, SyncView,
+    TypedEdit,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
-use crate::{acts, attachments, care, clock, known, outbox, retention};
+use crate::master::{self, MasterAct};
+use crate::{acts, arrival, attachments, care, clock, connections, known, outbox, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -59,6 +60,10 @@ pub(crate) async fn run(
             let app = opened(folder, person, true)?;
             load(&app, &file, text, json).await
         }
+        // Records may be the first thing a profile holds.
+        ProfileCommand::Master { act: act @ MasterAct::Load { .. }, kind } => {
+            master::run(&opened(folder, person, true)?, act, &kind, json)
+        }
         command => {
             if let ProfileCommand::Verify = command
                 && let Some(damage) = app::plain::damage_at_opening(&named(folder.clone())?, clock::now())?
@@ -66,6 +71,7 @@ pub(crate) async fn run(
                 return care::unopened(&damage, json);
             }
             let app = opened(folder, person, false)?;
+            connections::unlock(&app).await?;
             on_records(&app, command, json).await
         }
     }
@@ -77,7 +83,8 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::List { text } => list(app, text, json).await,
         ProfileCommand::Show { id, as_at } => show(app, &id, as_at.as_deref(), json),
         ProfileCommand::Edit { id, edits } => edit(app, &id, edits, json).await,
-        ProfileCommand::Submit { id } => on_one(app, "record.submit", &id, json).await,
+        ProfileCommand::Submit { id, production } => submit(app, &id, production, json).await,
+        ProfileCommand::Connection(command) => connections::run(app, command, json).await,
         ProfileCommand::Undo { id } => on_one(app, "record.undo", &id, json).await,
         ProfileCommand::Redo { id } => on_one(app, "record.redo", &id, json).await,
         ProfileCommand::History { id } => history(app, &id, json).await,
@@ -88,7 +95,8 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::OutboxRow { act, id, reason, although_it_may_have_arrived } => {
             outbox::one(app, &act, &id, (reason, although_it_may_have_arrived), json).await
         }
-        ProfileCommand::Inbox => inbox(app, json).await,
+        ProfileCommand::Arrival(arrival) => arrival::run(app, arrival, json).await,
+        ProfileCommand::Master { act, kind } => master::run(app, act, &kind, json),
         ProfileCommand::Attach { id, file, megabytes_max } => attachments::attach(app, &id, &file, megabytes_max, json),
         ProfileCommand::Attachments { id } => attachments::list(app, &id, json),
         ProfileCommand::Attachment { id, number, out } => attachments::save(app, &id, number, &out, json),
@@ -132,6 +140,13 @@ fn brief(app: &App, view: &Value, json: bool) -> Result<Answer, Failed> {
     }
     let reference = shown.reference.unwrap_or_default();
     Ok(Answer::text(one_line(&format!("{id} {reference} {} {}", shown.column, shown.state))))
+}
+
+async fn submit(app: &App, id: &str, confirmed_production: bool, json: bool) -> Result<Answer, Failed> {
+    let id = app.record_meant(id)?;
+    let wanted = SubmitRecord { id, confirmed_production };
+    let view: Value = call(app, "record.submit", request(&wanted)?).await?;
+    brief(app, &view, json)
 }
 
 async fn on_one(app: &App, command: &str, id: &str, json: bool) -> Result<Answer, Failed> {
@@ -184,7 +199,7 @@ async fn list(app: &App, text: String, json: bool) -> Result<Answer, Failed> {
 }
 
 /// One row of a list, whatever stands in its texts.
-fn push_line(lines: &mut String, row: &str) {
+pub(crate) fn push_line(lines: &mut String, row: &str) {
     lines.push_str(&one_line(row));
     lines.push('\n');
 }
@@ -248,24 +263,6 @@ async fn sync(app: &App, once: bool, json: bool) -> Result<Answer, Failed> {
         (None, false) => Ok(Answer::text(view.sentence)),
         (Some(_), false) => Err(Failed::refused(one_line(&view.sentence))),
     }
-}
-
-async fn inbox(app: &App, json: bool) -> Result<Answer, Failed> {
-    let view: InboxView = call(app, "inbox.list", request(&Nothing::default())?).await?;
-    if json {
-        return Answer::json(&view.rows);
-    }
-    let mut lines = String::new();
-    for row in &view.rows {
-        push_line(
-            &mut lines,
-            &format!(
-                "{} {:7} {:12} {:8} {} {}",
-                row.received_utc, row.source, row.kind, row.state, row.subject, row.reason
-            ),
-        );
-    }
-    Ok(Answer::text(lines))
 }
 
 fn print(app: &App, id: &str, form: &str, file: &Path, json: bool) -> Result<Answer, Failed> {

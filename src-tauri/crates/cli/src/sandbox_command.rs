@@ -1,10 +1,11 @@
 //! `sandbox`: a CAS to practise against. Its first line says how to reach it; it runs until it is stopped.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
-use sandbox::{AutoSubmit, Config, Faults, Sandbox, Speed};
+use sandbox::{AutoSubmit, Config, Faults, Sandbox, Scenario, Speed};
 
 use crate::answer::{Answer, Failed};
 use crate::arguments::SandboxOptions;
@@ -35,13 +36,30 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<Answer, Failed> {
             .map_err(|fault| Failed::usage(format!("{} cannot be read: {fault}.", file.display())))?;
         config.faults = Faults::from_json(&text).map_err(|fault| Failed::usage(fault.to_string()))?;
     }
+    if let Some(name) = &options.scenario {
+        config.scenario = scenario(name)?;
+    }
     let running = Sandbox::start(config).await.map_err(|fault| Failed::usage(fault.to_string()))?;
     let line = running.inline_json().map_err(|fault| Failed::defect(fault.to_string()))?;
     say(&line)?;
+    // Beside the line that programs read. Where nobody reads it, nobody misses it.
+    let _unread = writeln!(std::io::stderr(), "Trainer: {}", running.trainer_url());
     // Until somebody stops it; a closed terminal ends it as well.
     let _ = tokio::signal::ctrl_c().await;
     running.shutdown().await;
     Ok(Answer::text(""))
+}
+
+/// A file where there is one of that name, else a scenario that comes with the program.
+fn scenario(name: &str) -> Result<Scenario, Failed> {
+    let read = if Path::new(name).exists() {
+        let text =
+            std::fs::read_to_string(name).map_err(|fault| Failed::usage(format!("{name} cannot be read: {fault}.")))?;
+        Scenario::from_toml(name, &text)
+    } else {
+        Scenario::shipped(name)
+    };
+    read.map_err(|fault| Failed::usage(fault.to_string()))
 }
 
 /// Prints one line at once: another program waits for it.

@@ -1,11 +1,11 @@
 //! How a practice CAS is set up.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use cas::Clock;
 use thiserror::Error;
 
-use crate::faults::Faults;
+use crate::{faults::Faults, scenario::Scenario};
 
 /// Everything a start needs. `Config::new` gives the ordinary practice CAS.
 #[derive(Clone)]
@@ -34,6 +34,8 @@ pub struct Config {
     /// A larger `offset` of a search is refused. CAS has a maximum, its value is unknown.
     pub max_offset: u32,
     pub faults: Faults,
+    /// What befalls which shipments, and when the network or customs is out.
+    pub scenario: Scenario,
     pub clock: Clock,
 }
 
@@ -79,6 +81,7 @@ impl Config {
             address_lifetime_s: 900,
             max_offset: 10_000,
             faults: Faults::default(),
+            scenario: Scenario::default(),
             clock,
         }
     }
@@ -136,9 +139,34 @@ impl Speed {
     /// Every step is due as soon as somebody looks.
     pub const AT_ONCE: Self = Self(1_000_000_000);
 
+    pub(crate) fn of_thousandths(thousandths: u64) -> Self {
+        Self(thousandths.max(1))
+    }
+
+    pub(crate) fn thousandths(self) -> u64 {
+        self.0
+    }
+
+    /// A rest of time in microseconds, planned at the speed `old`, at this speed.
+    pub(crate) fn from(self, old: Self, left_us: i64) -> i64 {
+        let scaled = i128::from(left_us) * i128::from(old.0) / i128::from(self.0);
+        i64::try_from(scaled).unwrap_or(i64::MAX)
+    }
+
     pub(crate) fn scale(self, at_normal_speed: Duration) -> Duration {
         let micros = at_normal_speed.as_micros().saturating_mul(1000) / u128::from(self.0);
         Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
+    }
+}
+
+impl fmt::Display for Speed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, thousandths) = (self.0 / 1000, self.0 % 1000);
+        let decimals = format!("{thousandths:03}");
+        match decimals.trim_end_matches('0') {
+            "" => write!(formatter, "{whole}"),
+            decimals => write!(formatter, "{whole}.{decimals}"),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! A customs shipment as text that is rearranged but never rewritten: unknown members, the order of members and the
 //! writing of numbers (`12600.00`) come back as they were sent.
 
+mod tree;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
@@ -8,6 +10,8 @@ use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
 };
+
+pub(crate) use tree::Tree;
 
 /// The members of one JSON object, each still as text.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +54,10 @@ impl Members {
 
     pub(crate) fn text(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
+    }
+
+    pub(crate) fn into_iter(self) -> impl Iterator<Item = (String, Box<RawValue>)> {
+        self.0.into_iter()
     }
 }
 
@@ -179,11 +187,6 @@ pub(crate) fn with_item_changed(document: &str, id: &str, change: Option<&str>) 
         }
         serde_json::to_string(&written)
     })
-}
-
-/// The document with one text set, wherever its groups are objects.
-pub(crate) fn with_text(document: &str, path: &[&str], text: &str) -> Result<String, serde_json::Error> {
-    rewrite(document, path, &mut |_| serde_json::to_string(text))
 }
 
 fn at_path(text: &str, path: &[&str]) -> Option<String> {

@@ -8,16 +8,22 @@
 
 mod book;
 mod config;
+mod deduction;
 mod document;
 mod events;
 mod faults;
 mod moment;
+mod practice;
+mod scenario;
 mod server;
 mod simulation;
+mod trainer;
 mod validation;
 
 pub use book::BookError;
 pub use config::{Account, AutoSubmit, Config, DuplicateNew, EVERY_SCOPE, Ids, RateLimit, Speed, SpeedError};
 pub use events::Outcome;
 pub use faults::{Fault, Faults, FaultsError, Kind, Place};
+pub use practice::ContentFault;
+pub use scenario::Scenario;
 pub use server::{DueDelivery, Inside, Running, Sandbox, StartError, description};

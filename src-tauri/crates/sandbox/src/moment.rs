@@ -32,6 +32,11 @@ impl Moment {
         self.time().to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 
+    /// `20251127-T110000`, as customs writes it in the reference of an outage.
+    pub(crate) fn compact(self) -> String {
+        self.time().format("%Y%m%d-T%H%M%S").to_string()
+    }
+
     pub(crate) fn time(self) -> DateTime<Utc> {
         // Out of range only for a file somebody tampered with; 1970 is then as good as any.
         DateTime::from_timestamp_micros(self.0).unwrap_or_default()

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a case that cannot go on has failed")]
 
+#[path = "it/actions.rs"]
+mod actions;
 #[path = "it/changes.rs"]
 mod changes;
 #[path = "it/declaration_life.rs"]
@@ -16,18 +18,24 @@ mod endpoints;
 mod events;
 #[path = "it/faults.rs"]
 mod faults;
+#[path = "it/flows.rs"]
+mod flows;
 #[path = "it/ingestion.rs"]
 mod ingestion;
 #[path = "it/inside.rs"]
 mod inside;
 #[path = "it/oauth.rs"]
 mod oauth;
+#[path = "it/office.rs"]
+mod office;
 #[path = "it/orders.rs"]
 mod orders;
 #[path = "it/platform.rs"]
 mod platform;
 #[path = "it/restart.rs"]
 mod restart;
+#[path = "it/scenarios.rs"]
+mod scenarios;
 #[path = "it/search.rs"]
 mod search;
 #[path = "it/sign_in.rs"]
@@ -36,3 +44,5 @@ mod sign_in;
 mod strange_requests;
 #[path = "it/strangers.rs"]
 mod strangers;
+#[path = "it/trainer.rs"]
+mod trainer;

@@ -2,7 +2,7 @@
 
 use crate::{Door, Pass, SyncError, apply_inbox, fetch_documents, follow_events, look_for_newcomers, poll, send_due};
 
-/// Takes in what waits, sends what is due, follows what CAS told, takes in what it has, fetches its documents, and sends
+/// Takes in what waits, sends what is due, follows what CAS posted, takes in what it has, fetches its documents, and sends
 /// what that made due.
 /// Only one pass of a profile may run at a time: the one who holds the sender's lock makes it.
 ///

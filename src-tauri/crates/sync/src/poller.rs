@@ -45,6 +45,7 @@ pub async fn poll(door: &Door<'_>) -> Result<Pass, SyncError> {
     let mut sweep = cursor(door, SWEEP)?.and_then(|text| serde_json::from_str::<Sweep>(&text).ok());
     let resumed = sweep.is_some();
     let mut census = Census::default();
+    let mut all_given = true;
     loop {
         let page = page(door, since, sweep.as_ref().map(|sweep| sweep.until)).await;
         door.gate.saw(&page, door.now());
@@ -59,9 +60,12 @@ pub async fn poll(door: &Door<'_>) -> Result<Pass, SyncError> {
         let reached = sweep.as_ref().map(|sweep| sweep.latest).into_iter().chain(latest).chain(seen).max();
         let next = page.before.zip(reached).map(|(until, latest)| Sweep { latest, until });
         census.count(&page.rows);
-        let whole = take_in_page(door, &page.rows, &Progress { reached, next: next.as_ref() }, &mut pass).await?;
-        if !whole {
-            return Ok(pass);
+        let progress = Progress { reached, next: next.as_ref(), may_advance: all_given };
+        match take_in_page(door, &page.rows, &progress, &mut pass).await? {
+            Given::All => {}
+            // The others are taken in all the same; the cursor stays, so that this one is asked for again.
+            Given::Some => all_given = false,
+            Given::Stopped => return Ok(pass),
         }
         if next.is_none() {
             break;
@@ -102,24 +106,41 @@ async fn page(door: &Door<'_>, since: DateTime<Utc>, until: Option<DateTime<Utc>
 struct Progress<'a> {
     reached: Option<DateTime<Utc>>,
     next: Option<&'a Sweep>,
+    /// False when CAS did not give everything before: then nothing is passed over.
+    may_advance: bool,
 }
 
-/// Takes in a page; false when CAS did not give all of it: then the cursor stays, and it is asked for again.
+/// What CAS gave of what was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Given {
+    All,
+    /// It could not give some of it.
+    Some,
+    /// It cannot be reached, or wants to be left alone.
+    Stopped,
+}
+
+/// Takes in a page, with how far the poll has come when CAS gave all of it.
 async fn take_in_page(
     door: &Door<'_>,
     rows: &[DeclarationSummary],
     progress: &Progress<'_>,
     pass: &mut Pass,
-) -> Result<bool, SyncError> {
+) -> Result<Given, SyncError> {
     let (fetched, failure) = fetch(door, rows).await?;
-    let whole = failure.is_none();
+    let given = match &failure {
+        None => Given::All,
+        Some(failure) if ends_the_pass(failure) => Given::Stopped,
+        Some(_) => Given::Some,
+    };
     if let Some(failure) = failure {
         pass.line = failing(&failure).line;
     }
+    let advances = given == Given::All && progress.may_advance;
     let now = door.now();
     let applied = door.profile.write(|tx| -> Result<Taken, StoreError> {
         let taken = take_in_all(tx, door, &fetched, now)?;
-        if whole {
+        if advances {
             progress.keep(tx, door, now)?;
         }
         Ok(taken)
@@ -131,7 +152,7 @@ async fn take_in_page(
             let kept = door.profile.write(|tx| -> Result<u32, StoreError> {
                 let kept = fetched.iter().map(|raw| keep(tx, door, InboxSource::Poll, raw, now));
                 let kept: Vec<_> = kept.collect::<Result<_, _>>()?;
-                if whole {
+                if advances {
                     progress.keep(tx, door, now)?;
                 }
                 Ok(kept.iter().flatten().count().try_into().unwrap_or(u32::MAX))
@@ -141,7 +162,7 @@ async fn take_in_page(
         }
         Err(fault) => return Err(fault.into()),
     }
-    Ok(whole)
+    Ok(given)
 }
 
 impl Progress<'_> {
@@ -201,12 +222,17 @@ pub(crate) async fn take_in(door: &Door<'_>, found: &[DeclarationSummary]) -> Re
     Ok(pass)
 }
 
-/// Fetches what is new of these declarations, and says what stopped it, if something did.
+/// A failure of the line, not of one declaration.
+fn ends_the_pass(failure: &Failure) -> bool {
+    failure.is_rate_limit() || matches!(failure, Failure::Unauthorized { .. } | Failure::Retry { status: None, .. })
+}
+
+/// Fetches what is new of these declarations, and says what could not be had, if something could not.
 async fn fetch(
     door: &Door<'_>,
     found: &[DeclarationSummary],
 ) -> Result<(Vec<RawDeclaration>, Option<Failure>), SyncError> {
-    let mut fetched = Vec::new();
+    let (mut fetched, mut missed) = (Vec::new(), None);
     for summary in found {
         if !is_news(door, summary)? {
             continue;
@@ -217,10 +243,11 @@ async fn fetch(
             Ok(raw) => fetched.push(raw),
             // Gone between the search and the question: nothing of it is missing here.
             Err(Failure::Refused { status: 404, .. }) => {}
-            Err(failure) => return Ok((fetched, Some(failure))),
+            Err(failure) if ends_the_pass(&failure) => return Ok((fetched, Some(failure))),
+            Err(failure) => missed = Some(failure),
         }
     }
-    Ok((fetched, None))
+    Ok((fetched, missed))
 }
 
 /// True when a declaration belongs to a dossier of ours and has changed since we last took it in.

@@ -3,8 +3,10 @@ import type { DossierRow } from "../../bindings/DossierRow";
 import type { Event } from "../../bindings/Event";
 import type { HouseView } from "../../bindings/HouseView";
 import type { StatusView } from "../../bindings/StatusView";
+import { sampleConnections } from "./connections";
 import { HostError, type Command, type Host, type Reply, type Request } from "../host";
 import { FakeDossier } from "./dossier";
+import { doorAnswers, rows } from "./doors";
 import { sampleForm, SAD } from "./form";
 import { judge, repair } from "./judge";
 import { search } from "./lists";
@@ -33,10 +35,10 @@ function house(): HouseView {
 
 function status(): StatusView {
   return {
-    version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
+    version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true, production: false,
     person, persons: [person], locked: false, lockAfterMinutes: 0, connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
     backup: { day: "2026-11-23", folder: "backups", trouble: null, drill: null }, damage: null,
-    outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, today: "2026-11-23",
+    outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, notificationsUnread: 0, conflictsOpen: 0, today: "2026-11-23",
   };
 }
 
@@ -91,6 +93,7 @@ function answersOf(dossiers: FakeDossier[]): Answers {
   return {
     ...recordAnswers(dossiers, find),
     ...doorAnswers(),
+    ...arrivalAnswers(),
     "app.status": status,
     "attachment.list": () => ({ rows: [], undo: null }),
     "attachment.remove": () => ({ rows: [], undo: null }),
@@ -115,35 +118,49 @@ function answersOf(dossiers: FakeDossier[]): Answers {
         { id: "blocked", severity: "warn", reason: "Blocking problems", hint: "not sent yet", count: 4, oldestUtc: "2026-11-21T10:02:00Z", first: "26-004196 Merode Chem", firstId: null, filter: "blocked" },
         { id: "released", severity: "ok", reason: "Released since yesterday", hint: "tell the client", count: 11, oldestUtc: null, first: "26-004188", firstId: null, filter: "released" },
       ],
-      outbox: doorAnswers()["outbox.list"]({}).rows,
+      outbox: rows,
       connections: [
         { system: "This machine", severity: "ok", sentence: "works, 412 dossiers", atUtc: null, reason: null },
         { system: "CAS", severity: "ok", sentence: "answered", atUtc: null, reason: null },
       ],
       recent: dossiers.map(rowOf),
     }),
+    "connection.list": sampleConnections,
+    "connection.save": sampleConnections,
+    "connection.choose": sampleConnections,
+    "connection.secret": sampleConnections,
+    "connection.unlock": sampleConnections,
+    "connection.test": () => ({ sentence: "Everything is there.", lines: [{ check: "reach", severity: "ok", sentence: "cas answers.", help: null }] }),
     "catalogue.speak": (request) => request,
     "catalogue.form": sampleForm,
     "partners.search": () => ({ rows: [] }),
     "master.load": () => ({ new: 0, changed: 0, same: 0, ids: [] }),
+    "master.compare": () => ({ source: "as CAS has it", difference: { changes: [] } }),
     "master.invalidate": ({ id }) => find(id).view(),
     "codes.search": ({ list, text, limit }) => search(list, text, limit),
   };
 }
 
-type Doors = Pick<Answers, "outbox.list" | "outbox.retry" | "outbox.cancel" | "inbox.list" | "sync.now">;
+type Arrival = Extract<Command, `inbox.${string}` | `conflict.${string}` | `notification.${string}` | `webhook.${string}`>;
 
-function doorAnswers(): Doors {
-  const rows = [
-    { id: "o1", record: "sample-wine", reference: "QS-2026-004205", what: "New shipment", state: "waiting", reason: "no answer from CAS", severity: "warn", sinceUtc: "2026-11-22T09:12:00Z", next: "4th try 09:46", attempts: 3, referenceId: null, canRetry: true, canCancel: true },
-    { id: "o2", record: "sample-wine", reference: "QS-2026-004221", what: "Submit", state: "parked", reason: "CAS refused the token", severity: "block", sinceUtc: "2026-11-22T09:31:00Z", next: "you", attempts: 1, referenceId: null, canRetry: true, canCancel: true },
-  ];
+function arrivalAnswers(): Pick<Answers, Arrival> {
+  const row = { id: "m1", number: 1, source: "poll", kind: "declaration", subject: "QS-1: Released", state: "applied", reason: "", quarantine: "", severity: "ok", receivedUtc: "2026-11-22T09:00:00Z", canRetry: false };
+  const inbox = { rows: [row], counts: { applied: 1 }, more: false, mismatch: null };
+  const conflict = { row: { id: "c1", record: "sample-wine", reference: "QS-1", about: "dossier", open: 0, sinceUtc: "2026-11-22T09:00:00Z" }, state: "settled", fields: [], next: "All is decided. The dossier can be sent again." };
+  const news = { rows: [], unread: 0, settings: { desktop: false, quiet: false, quietFrom: "18:00", quietTo: "07:00", kinds: {} }, kinds: ["released"] };
+  const webhook = { settings: { on: false, address: "127.0.0.1:8711", publicUrl: "" }, state: "off", sentence: "Webhooks are not received.", counts: {} };
   return {
-    "outbox.list": () => ({ rows }),
-    "outbox.retry": () => ({ rows }),
-    "outbox.cancel": () => ({ rows: rows.slice(1) }),
-    "inbox.list": () => ({ rows: [] }),
-    "sync.now": () => ({ sent: 1, received: 0, waiting: 1, parked: 0, failure: null, sentence: "1 sent, 1 waits." }),
+    "inbox.list": () => inbox,
+    "inbox.show": () => ({ row, text: "{}", pretty: "{}", sizeBytes: 2, sha256: "", appliedUtc: null, record: null }),
+    "inbox.retry": () => inbox,
+    "conflict.list": () => ({ rows: [] }),
+    "conflict.view": () => conflict,
+    "conflict.decide": () => conflict,
+    "notification.list": () => news,
+    "notification.read": () => news,
+    "notification.choose": (settings) => ({ ...news, settings }),
+    "webhook.view": () => webhook,
+    "webhook.choose": (settings) => ({ ...webhook, settings }),
   };
 }
 

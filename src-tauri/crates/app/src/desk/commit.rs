@@ -93,6 +93,7 @@ fn write(app: &App, held: &Held, batch: &Batch) -> Result<Held, AppError> {
             outbox: held.outbox.clone(),
             undo: tx.undo_state(id)?,
             release: held.release.after_edit(),
+            conflict: held.conflict.clone(),
         };
         let mut after = parts.judged(tx.outside_findings(id)?, now);
         if after.summary != after.meta.summary {

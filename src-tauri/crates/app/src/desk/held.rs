@@ -16,6 +16,7 @@ use store::{
 
 use sync::CORRECTING;
 
+use super::clash::OpenConflict;
 use super::means::{Means, means};
 use super::release::{ASKED, Release};
 use super::timeline::statuses;
@@ -41,6 +42,8 @@ pub(crate) struct Held {
     pub(crate) twins: Vec<RecordMeta>,
     /// How its release by a second person stands.
     pub(crate) release: Release,
+    /// What CAS and the desk both changed, while somebody has to decide.
+    pub(crate) conflict: Option<OpenConflict>,
     /// What lists show of it.
     pub(crate) summary: Summary,
     outside: Vec<OutsideFinding>,
@@ -79,6 +82,7 @@ impl Held {
             let undo = reading.undo_state(id)?;
             let twins = twins_of(reading, &meta)?;
             let release = Release::read(app, reading, &meta)?;
+            let conflict = OpenConflict::read(reading, id)?;
             // Nothing around it moved and it is the same day: then the same is to be said of it.
             let is_true = |known: &&Arc<Held>| {
                 known.meta == meta
@@ -88,6 +92,7 @@ impl Held {
                     && known.outside == outside
                     && known.twins == twins
                     && known.release == release
+                    && known.conflict == conflict
                     && known.judged_on == now.date_naive()
             };
             if let Some(known) = known.as_ref().filter(is_true) {
@@ -102,7 +107,8 @@ impl Held {
                 }
             };
             let statuses = statuses(reading, &declarations)?;
-            let parts = Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins, release };
+            let parts =
+                Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins, release, conflict };
             Ok::<_, AppError>(Arc::new(parts.judged(outside, now)))
         })?;
         app.held().insert(id, held.clone());
@@ -202,6 +208,7 @@ pub(crate) struct Parts {
     pub(crate) undo: UndoState,
     pub(crate) twins: Vec<RecordMeta>,
     pub(crate) release: Release,
+    pub(crate) conflict: Option<OpenConflict>,
 }
 
 impl Parts {
@@ -223,6 +230,7 @@ impl Parts {
             undo,
             twins: Vec::new(),
             release,
+            conflict: None,
         }
     }
 
@@ -242,6 +250,7 @@ impl Parts {
         let judged_on = now.date_naive();
         let mut findings = judge_own(&declaration, &column.name, judged_on);
         findings.extend(twin_finding(&self.meta, &self.twins));
+        findings.extend(self.conflict.iter().flat_map(|conflict| conflict.findings(&self.document)));
         let sent_head = self.outbox.iter().rev().find(|entry| carries(entry)).map_or(0, |entry| entry.base_head);
         findings.extend(crate::master::refusal_finding(&self.meta, &self.document, &self.outbox));
         findings.extend(outside.iter().map(|said| outside_finding(said, &self.document, &self.provenance, sent_head)));
@@ -249,7 +258,7 @@ impl Parts {
             kind if kind.is_master() => crate::master::summary(kind, &self.document, &findings, now),
             _ => summary(&declaration, &findings),
         };
-        let Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins, release } = self;
+        let Parts { meta, document, provenance, declarations, statuses, outbox, undo, twins, release, conflict } = self;
         Held {
             meta,
             document,
@@ -262,6 +271,7 @@ impl Parts {
             undo,
             twins,
             release,
+            conflict,
             summary,
             outside,
             judged_on,

@@ -106,6 +106,12 @@ pub(super) fn compare(app: &App, held: &Held, from_utc: &str, to_utc: Option<&st
     Ok(CompareView { changes: changes.iter().map(|change| change_view(&after, change, mark(change))).collect() })
 }
 
+/// Changes as the screen shows them, each with the mark of what stands here.
+pub(super) fn differences(held: &Held, changes: &[Change]) -> CompareView {
+    let mark = |change: &Change| mark_view(held.provenance.at(change.path()).map(|mark| &mark.origin));
+    CompareView { changes: changes.iter().map(|change| change_view(&held.document, change, mark(change))).collect() }
+}
+
 /// A moment as the boundary carries it.
 pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, AppError> {
     DateTime::parse_from_rfc3339(text).map(|moment| moment.to_utc()).map_err(|_| {

@@ -5,7 +5,7 @@ use domain::record::Origin;
 use crate::view::MarkView;
 
 /// The mark beside a value.
-pub(super) fn mark_view(origin: Option<&Origin>) -> MarkView {
+pub(crate) fn mark_view(origin: Option<&Origin>) -> MarkView {
     let (kind, word) = match origin {
         None => ("", String::new()),
         Some(Origin::Typed) => ("typed", "typed".to_owned()),

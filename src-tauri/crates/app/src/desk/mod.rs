@@ -2,6 +2,7 @@
 
 mod as_at;
 mod changes;
+mod clash;
 mod commit;
 pub(crate) mod filling;
 mod findings;
@@ -36,12 +37,13 @@ pub(crate) use as_at::held_as_at;
 pub(crate) use changes::send_changes;
 pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
 pub(crate) use held::{Held, carries, column_of, judge_own, key_of};
+pub(crate) use marks::mark_view;
 pub use open::SHIPMENT_BYTES_MAX;
 pub(crate) use open::{
     create, declaration_view, desk_view, file_label, load, new_record, open, read_shipment, too_large,
 };
 pub(crate) use party::name_party;
-pub(crate) use places::items_path_of;
+pub(crate) use places::{items_path_of, place_of};
 pub(crate) use release::SendAct;
 pub(crate) use send::send_as;
 
@@ -49,10 +51,9 @@ use crate::App;
 use crate::error::{AppError, Code};
 use crate::view::{
     ApplyRepair, ChooseColumn, CompareMoments, CompareView, DeskView, EditRecord, EditReply, ElementPath, HistoryView,
-    InsertElement, RecordId as RecordIdView, SendBack, ShiftElement, WhyView,
+    InsertElement, RecordId as RecordIdView, SendBack, ShiftElement, SubmitRecord, WhyView,
 };
 use commit::{Batch, commit};
-use places::place_of;
 use typing::{is_item_list, renumber, type_in};
 
 /// Reads a record's id as it crosses the boundary.
@@ -252,11 +253,11 @@ pub(crate) fn choose_column(app: &App, request: ChooseColumn) -> Result<DeskView
 }
 
 /// Sends the dossier: into the outbox, from where it leaves by itself.
-pub(crate) fn submit(app: &App, request: RecordIdView) -> Result<DeskView, AppError> {
+pub(crate) fn submit(app: &App, request: SubmitRecord) -> Result<DeskView, AppError> {
     let held = held(app, &request.id)?;
     match held.meta.kind.is_master() {
         true => crate::master::send::submit(app, &held)?,
-        false => send::submit(app, &held)?,
+        false => send::submit(app, &held, request.confirmed_production)?,
     }
     Ok(desk_view(&*Held::load(app, held.meta.id)?, app.names()))
 }
@@ -276,6 +277,11 @@ pub(crate) fn history(app: &App, request: RecordIdView) -> Result<HistoryView, A
 /// What changed between two moments.
 pub(crate) fn compare(app: &App, request: CompareMoments) -> Result<CompareView, AppError> {
     history::compare(app, &*held(app, &request.id)?, &request.from_utc, request.to_utc.as_deref())
+}
+
+/// Changes as the screen shows them.
+pub(crate) fn differences(held: &Held, changes: &[domain::record::Change]) -> CompareView {
+    history::differences(held, changes)
 }
 
 /// Why a value is here.

@@ -13,7 +13,7 @@ use crate::error::{AppError, Code};
 use crate::view::{LoadMasters, MastersLoaded};
 
 /// Members by which an entry of a list is known again: the first day of a version, the article of a component.
-const IDENTITY: Identity = &["activeFrom", "itemId", "type", "code"];
+pub(super) const IDENTITY: Identity = &["activeFrom", "itemId", "type", "code"];
 
 /// What became of one record of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

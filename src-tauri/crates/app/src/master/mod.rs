@@ -1,16 +1,19 @@
 //! Master data on the desk: articles, partners, formulas and material lists. They are records like dossiers and use the
 //! same form, history and findings; what differs is said here.
 
+mod compare;
 mod head;
 mod list;
 mod loading;
 pub(crate) mod send;
 pub(crate) mod standing;
 
+pub(crate) use compare::compare;
 pub(crate) use head::{heading, life, summary, totals};
 pub(crate) use list::{FILTERS, RETIRED, masters, row};
 pub(crate) use loading::{blank, copy, load};
 pub(crate) use send::invalidate;
+pub(crate) use standing::message_of;
 
 use domain::catalogue::{Catalogue, Element, MasterKind};
 use domain::findings::{Finding, FindingKind, Judge, Severity};

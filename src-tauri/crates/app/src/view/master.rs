@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::CompareView;
+
 /// Takes in a file of records of one kind.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -33,4 +35,14 @@ pub struct InvalidateList {
     pub id: String,
     /// Why, for CAS.
     pub reason: String,
+}
+
+/// A record beside what CAS holds of it.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AtCasView {
+    /// Where the other side comes from: "as CAS has it since 2026-11-22T09:30:00Z".
+    pub source: String,
+    /// What differs: before is what stands here, after what CAS has.
+    pub difference: CompareView,
 }

@@ -2,7 +2,9 @@
 //! TypeScript in `ui/src/bindings` is written from these types by the test `bindings`.
 
 mod acts;
+mod arrival;
 mod attachments;
+mod connections;
 mod desk;
 mod form;
 mod house;
@@ -13,7 +15,9 @@ mod print;
 mod status;
 
 pub use acts::*;
+pub use arrival::*;
 pub use attachments::*;
+pub use connections::*;
 pub use desk::*;
 pub use form::*;
 pub use house::*;

@@ -173,24 +173,6 @@ pub struct OutboxExchange {
     pub exchanges: Vec<ExchangeRow>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct InboxRow {
-    pub id: String,
-    pub source: String,
-    pub kind: String,
-    pub subject: String,
-    pub state: String,
-    pub reason: String,
-    pub received_utc: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct InboxView {
-    pub rows: Vec<InboxRow>,
-}
-
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncView {

@@ -96,9 +96,12 @@ pub struct StatusView {
     /// Product version.
     pub version: String,
     pub catalogue_version: String,
-    /// "practice", "acceptance" or "production".
+    /// Name of the environment of the active connection: "practice", "acceptance", "production" or one of the office.
     pub environment: String,
+    /// Name of the active connection.
     pub environment_label: String,
+    /// What is sent there is real.
+    pub production: bool,
     /// A token name of the design: "info", "warn", "block".
     pub environment_colour: String,
     pub practice: bool,
@@ -116,6 +119,10 @@ pub struct StatusView {
     pub outbox_waiting: u32,
     pub outbox_parked: u32,
     pub problems_waiting: u32,
+    /// Notifications nobody has read yet, counted to 999.
+    pub notifications_unread: u32,
+    /// Conflicts with something to decide, counted to 200.
+    pub conflicts_open: u32,
     /// The working day, `2026-11-22`.
     pub today: String,
 }

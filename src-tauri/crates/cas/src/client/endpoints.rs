@@ -83,6 +83,15 @@ impl Client {
         self.kept(&self.environment().movement_order_url(id), RawMovementOrder::read).await
     }
 
+    /// The master data CAS says it holds; `None` where the environment names no path for it.
+    pub async fn master_data(&self) -> Result<Option<Vec<wire::MasterRecord>>, Failure> {
+        let Some(path) = &self.environment().paths.master_data else { return Ok(None) };
+        let url = self.environment().url(path);
+        let reply = self.send(Method::Get, &url, None).await.map_err(Failure::of_a_reading_call)?;
+        let read = serde_json::from_slice(&reply.body);
+        read.map(Some).map_err(|error| unreadable(&error.to_string()).of_a_reading_call())
+    }
+
     /// Asks CAS to deliver events to an address.
     pub async fn subscribe(&self, wanted: &NewSubscription) -> Result<Subscription, Failure> {
         let body = serde_json::to_vec(wanted).map_err(|fault| not_sent(&fault.to_string()))?;

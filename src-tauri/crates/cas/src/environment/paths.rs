@@ -29,6 +29,9 @@ pub struct Paths {
     pub movement_order: String,
     pub subscriptions: String,
     pub subscription: String,
+    /// Where this CAS tells which master data it holds; the platform documents no such call, so there most often is none.
+    #[serde(default)]
+    pub master_data: Option<String>,
     pub messages: BTreeMap<MessageKind, String>,
     pub actions: BTreeMap<Action, String>,
     /// Names of the entries that are not documented, `messages.formula` for instance.
@@ -68,6 +71,7 @@ impl Paths {
             named("subscriptions", &self.subscriptions, &[]),
             named("subscription", &self.subscription, &[SUBSCRIPTION_ID]),
         ];
+        all.extend(self.master_data.iter().map(|path| named("master_data", path, &[])));
         all.extend(self.messages.iter().map(|(kind, path)| named(&format!("messages.{kind}"), path, &[])));
         all.extend(
             self.actions.iter().map(|(action, path)| named(&format!("actions.{action}"), path, &[DECLARATION_ID])),

@@ -10,6 +10,7 @@ mod ingestion;
 mod kept;
 mod kind;
 mod lenient;
+mod master;
 mod problem;
 mod search;
 mod subscription;
@@ -28,6 +29,7 @@ pub use id::{AttachmentId, CertificateId, DeclarationId, IdError, ItemId, Moveme
 pub use ingestion::{Accepted, MessageType};
 pub use kept::{ItemSummary, MovementOrderSummary, RawItem, RawMovementOrder, TemporaryUrl, WriteOffRule};
 pub use kind::{Action, MessageKind};
+pub use master::MasterRecord;
 pub use problem::Problem;
 pub use search::{MAX_PAGE_ROWS, Search};
 pub use subscription::{EventFilter, NewSubscription, Subscription};

@@ -7,6 +7,7 @@ use crate::moment::Moment;
 
 /// A declaration together with one of its states, the newest unless said otherwise. Its document is read apart:
 /// it is large, and most questions are not about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Declaration {
     pub(crate) seq: i64,
     pub(crate) id: String,
@@ -69,7 +70,8 @@ pub(super) const COLUMNS: &str = "d.seq, d.id, d.external_reference, d.direction
     s.at, s.status, s.lrn, s.mrn, s.accepted_at, s.errors, d.tenant, d.customs_flow_step, d.step_count, d.step_seq,
     d.ship_from, d.ship_to, s.arc, s.sequence_number";
 
-const NEWEST: &str = "declaration d JOIN state s ON s.seq = (SELECT max(seq) FROM state WHERE declaration = d.seq)";
+pub(super) const NEWEST: &str =
+    "declaration d JOIN state s ON s.seq = (SELECT max(seq) FROM state WHERE declaration = d.seq)";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Declaration> {
     let next_status: Option<String> = row.get(9)?;

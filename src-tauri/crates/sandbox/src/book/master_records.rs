@@ -1,6 +1,6 @@
 //! The table `master_record`: articles, business partners, formulas and material lists, by code and validity.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::{Book, BookError};
 use crate::moment::Moment;
@@ -44,6 +44,14 @@ impl Book {
             params![tenant, kind, code, now.0],
         )?;
         Ok(count > 0)
+    }
+
+    /// The version that begins last, unless it was invalidated.
+    pub(crate) fn master_record(&self, tenant: &str, kind: &str, code: &str) -> Result<Option<String>, BookError> {
+        let sql = "SELECT document FROM master_record
+             WHERE tenant = ?1 AND kind = ?2 AND code = ?3 AND invalidated_at IS NULL
+             ORDER BY active_from DESC LIMIT 1";
+        Ok(self.connection.prepare_cached(sql)?.query_row([tenant, kind, code], |row| row.get(0)).optional()?)
     }
 
     pub(crate) fn master_records(&self) -> Result<Vec<MasterRecord>, BookError> {

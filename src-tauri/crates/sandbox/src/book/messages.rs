@@ -176,6 +176,14 @@ impl Book {
         self.note(Moment(at), What::Message, seq, &tenant)
     }
 
+    /// Looked at again at a later moment.
+    pub(crate) fn postpone_message(&self, seq: i64, due_at: Moment) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("UPDATE message SET due_at = ?2 WHERE seq = ?1")?
+            .execute(params![seq, due_at.0])?;
+        Ok(())
+    }
+
     pub(crate) fn message(&self, seq: i64) -> Result<Option<(Message, Option<String>)>, BookError> {
         let sql = format!("SELECT {COLUMNS}, outcome FROM message WHERE seq = ?1");
         let mut statement = self.connection.prepare_cached(&sql)?;

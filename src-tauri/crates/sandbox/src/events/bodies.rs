@@ -9,7 +9,8 @@ use crate::{
     book::{Book, BookError, Certificate, Declaration, Document, Message, Subject},
     faults::Kind,
     moment::Moment,
-    simulation::{ACTIONS, Simulation},
+    practice::Practice,
+    simulation::Simulation,
 };
 
 /// References of the practice company; every tenant has the same.
@@ -157,7 +158,8 @@ fn action(
     let Some(declaration) = book.declaration(&message.target)? else {
         return Ok(None);
     };
-    let name = ACTIONS.iter().find(|action| action.segment == message.part).map_or(&*message.part, |found| found.name);
+    let known = Practice::embedded()?.actions.named(&message.part);
+    let name = known.map_or(message.part.as_str(), |action| action.event.as_str());
     let mut data = identification(addresses, &declaration);
     data.insert("action".to_owned(), json!(name));
     if subtype.ends_with("Unsuccessful") {

@@ -16,7 +16,7 @@ mod plan;
 use serde::Deserialize;
 use thiserror::Error;
 
-pub(crate) use layer::strike;
+pub(crate) use layer::{say_the_time, strike};
 pub(crate) use plan::Plan;
 
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -191,10 +191,15 @@ pub enum FaultsError {
 impl Faults {
     pub fn from_json(text: &str) -> Result<Self, FaultsError> {
         let faults: Self = serde_json::from_str(text).map_err(|error| FaultsError::Unreadable(error.to_string()))?;
-        for (number, fault) in (1..).zip(&faults.faults) {
+        faults.check()?;
+        Ok(faults)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), FaultsError> {
+        for (number, fault) in (1..).zip(&self.faults) {
             fault.check().map_err(|why| FaultsError::Fault { number, why })?;
         }
-        Ok(faults)
+        Ok(())
     }
 }
 

@@ -3,27 +3,49 @@
 use sha2::{Digest, Sha256};
 
 use super::{Fault, Faults, Kind, Place};
+use crate::moment::Moment;
 
 /// The ordered faults with the number of requests each has seen.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     seed: u64,
     rows: Vec<(Fault, u64)>,
+    /// Times when the network is broken: from, until, and what becomes of a request.
+    breaks: Vec<(Moment, Moment, Kind)>,
 }
 
 impl Plan {
     pub(crate) fn new(seed: u64, faults: Faults) -> Self {
-        Self { seed, rows: faults.faults.into_iter().map(|fault| (fault, 0)).collect() }
+        Self { seed, rows: faults.faults.into_iter().map(|fault| (fault, 0)).collect(), breaks: Vec::new() }
     }
 
-    /// New faults, counted from here on.
+    pub(crate) fn broken_in(self, breaks: impl Iterator<Item = (Moment, Moment, Kind)>) -> Self {
+        Self { breaks: breaks.collect(), ..self }
+    }
+
+    /// New faults, counted from here on. Breaks of the network stay.
     pub(crate) fn replace(&mut self, faults: Faults) {
-        *self = Self::new(self.seed, faults);
+        let breaks = std::mem::take(&mut self.breaks);
+        *self = Self { breaks, ..Self::new(self.seed, faults) };
+    }
+
+    /// In place of the break that is on, if one is.
+    pub(crate) fn break_now(&mut self, now: Moment, until: Moment) {
+        self.breaks.retain(|(from, to, _)| now < *from || *to <= now);
+        self.breaks.push((now, until, Kind::DropRequest));
+    }
+
+    pub(crate) fn broken_until(&self, now: Moment) -> Option<Moment> {
+        self.broken(now).map(|(_, until, _)| *until)
+    }
+
+    fn broken(&self, now: Moment) -> Option<&(Moment, Moment, Kind)> {
+        self.breaks.iter().find(|(from, until, _)| *from <= now && now < *until)
     }
 
     /// Counts the request at every fault of its place, and gives the first that strikes.
-    pub(crate) fn next(&mut self, place: Place) -> Option<Kind> {
-        let mut struck = None;
+    pub(crate) fn next(&mut self, place: Place, now: Moment) -> Option<Kind> {
+        let mut struck = self.broken(now).filter(|_| place != Place::Event).map(|(_, _, kind)| kind.clone());
         for (index, (fault, count)) in self.rows.iter_mut().enumerate() {
             let everywhere = fault.place == Place::Any && place != Place::Event;
             // Submitting is an action, too.
@@ -63,7 +85,7 @@ mod tests {
 
     fn struck(fault: Fault, requests: &[Place]) -> Vec<bool> {
         let mut plan = Plan::new(1, Faults { faults: vec![fault] });
-        requests.iter().map(|place| plan.next(*place).is_some()).collect()
+        requests.iter().map(|place| plan.next(*place, Moment(0)).is_some()).collect()
     }
 
     #[test]

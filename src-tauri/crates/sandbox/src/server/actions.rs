@@ -8,15 +8,15 @@ use super::{
     ingestion::{Kept, keep_as},
     reply::{Rejection, problem, problem_with},
 };
-use crate::{
-    book::Subject,
-    simulation::{ACTIONS, Acted},
-};
+use crate::{book::Subject, simulation::Acted};
 
 pub(super) fn act(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
     let segment = desk.call.route.path.rsplit('/').next().unwrap_or_default();
-    let action = ACTIONS.iter().find(|action| action.segment == segment);
-    let action = action.ok_or_else(|| problem(StatusCode::NOT_FOUND, "There is no such action."))?;
+    let action = desk
+        .world
+        .simulation
+        .action(segment)
+        .ok_or_else(|| problem(StatusCode::NOT_FOUND, "There is no such action."))?;
     let found = named(desk)?;
     let id = found.id.clone();
     // The same id for what the action makes and for its line in the history.

@@ -38,6 +38,8 @@ pub(super) const READ_WMS: &str = "read:wms";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     Anybody,
+    /// Whoever has the trainer's token.
+    Trainer,
     /// Any token that has not ended.
     Token,
     /// A token with this scope.

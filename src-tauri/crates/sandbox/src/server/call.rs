@@ -91,6 +91,10 @@ async fn read(world: &Arc<World>, route: &'static Route, request: Request) -> Re
     let (mut parts, body) = request.into_parts();
     let caller = match route.access {
         Access::Anybody => None,
+        Access::Trainer => match crate::trainer::guard::refusal(world, &parts.headers) {
+            Some(refusal) => return Err(refusal.into()),
+            None => None,
+        },
         Access::Token => Some(Caller::of(world, &parts.headers)?),
         Access::Scope(scope) => {
             let caller = Caller::of(world, &parts.headers)?;

@@ -33,7 +33,7 @@ pub use inside::Inside;
 pub(crate) use line::Line;
 pub use openapi::description;
 pub use pump::DueDelivery;
-pub(crate) use reply::problem;
+pub(crate) use reply::{failure, json, problem};
 pub use start::{Running, Sandbox, StartError};
 pub(crate) use world::World;
 
@@ -43,9 +43,11 @@ const MAX_MESSAGE_BYTES: usize = 32 * 1024 * 1024;
 fn router(world: Arc<World>) -> Router {
     routes::router()
         .route("/oauth2/v2.0/token", post(auth::token))
+        .merge(crate::trainer::router(&world))
         .fallback(call::nothing_there)
         .method_not_allowed_fallback(call::not_this_way)
         .layer(middleware::from_fn_with_state(world.clone(), crate::faults::strike))
+        .layer(middleware::from_fn_with_state(world.clone(), crate::faults::say_the_time))
         .layer(middleware::from_fn(auth::only_this_machine))
         .layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES))
         .with_state(world)

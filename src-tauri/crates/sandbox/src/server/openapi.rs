@@ -36,6 +36,7 @@ pub fn description() -> Value {
             "schemas": schemas::all(),
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                "trainer": { "type": "apiKey", "in": "header", "name": crate::trainer::guard::HEADER },
             },
         },
     })
@@ -75,6 +76,7 @@ fn operation(route: &Route) -> Value {
     }
     match route.access {
         Access::Anybody => {}
+        Access::Trainer => operation["security"] = json!([{ "trainer": [] }]),
         Access::Token => operation["security"] = json!([{ "token": [] }]),
         Access::Scope(scope) => operation["security"] = json!([{ "token": [scope] }]),
     }

@@ -232,23 +232,23 @@ pub(crate) const ROUTES: &[Route] = &[
         .about("The key that proves the tokens.", AUTHENTICATION),
     get("/openapi.json", Access::Anybody, openapi::read).giving(200, "Any").about("This description.", OURS),
     get("/sandbox/state", Access::Anybody, state::state).giving(200, "Any").about("What is in the practice CAS.", OURS),
-    get("/sandbox/history", Access::Anybody, state::history).giving(200, "Any").about("The ingestion history.", OURS),
-    get("/sandbox/history/{referenceId}", Access::Anybody, state::message)
+    get("/sandbox/history", Access::Trainer, state::history).giving(200, "Any").about("The ingestion history.", OURS),
+    get("/sandbox/history/{referenceId}", Access::Trainer, state::message)
         .giving(200, "Any")
         .about("One message as it was received.", OURS),
-    get("/sandbox/deliveries", Access::Anybody, state::deliveries)
+    get("/sandbox/deliveries", Access::Trainer, state::deliveries)
         .giving(200, "Any")
         .about("What was told to whom.", OURS),
-    get("/sandbox/masterdata", Access::Anybody, state::master_records)
+    get("/sandbox/masterdata", Access::Trainer, state::master_records)
         .giving(200, "Any")
         .about("Articles, partners, formulas and material lists as they were received.", OURS),
-    get("/sandbox/movementorders", Access::Anybody, state::movement_orders)
+    get("/sandbox/movementorders", Access::Trainer, state::movement_orders)
         .giving(200, "Any")
         .about("Movement orders of every tenant.", OURS),
-    post("/sandbox/events", Access::Anybody, state::raise_event)
+    post("/sandbox/events", Access::Trainer, state::raise_event)
         .taking("OrderedEvent")
         .about("Tells subscribers an event of somebody's own making.", OURS),
-    get("/sandbox/events", Access::Anybody, state::events).giving(200, "Any").about("The newest events.", OURS),
+    get("/sandbox/events", Access::Trainer, state::events).giving(200, "Any").about("The newest events.", OURS),
 ];
 
 impl Route {

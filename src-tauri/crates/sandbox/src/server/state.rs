@@ -185,6 +185,7 @@ pub(super) fn deliveries(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
 }
 
 pub(super) fn events(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
+    desk.world.tell_all(desk.book)?;
     let rows: Vec<Box<RawValue>> = desk
         .book
         .events(ROWS)?

@@ -49,6 +49,8 @@ pub(crate) struct World {
     base_url: OnceLock<String>,
     /// True from the first subscription on.
     telling: AtomicBool,
+    /// Whoever has it may see and order everything under `/sandbox/trainer/`.
+    trainer_token: String,
     clock: Clock,
     /// Work is done where it is asked for, and not on a thread of its own.
     threadless: bool,
@@ -56,9 +58,11 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn open(config: &Config) -> Result<Self, BookError> {
-        let book = Book::open(config.database.as_deref())?;
-        let simulation = Simulation::new(config);
+        let mut book = Book::open(config.database.as_deref())?;
+        let simulation = Simulation::new(config)?;
+        let began = simulation.begin(&mut book, Moment::at((config.clock)()))?;
         let Installation { client_id, client_secret } = book.installation(simulation.identities())?;
+        let trainer_token = simulation.identities().token();
         let first = Account {
             client_id,
             client_secret,
@@ -66,20 +70,25 @@ impl World {
             source_system: "quayside-practice".to_owned(),
             scopes: config.scopes.clone(),
         };
+        let ordered = config.faults.faults.iter().chain(config.scenario.faults());
+        let faults = Faults { faults: ordered.cloned().collect() };
+        let breaks = config.scenario.breaks().map(|(from, until, kind)| (began.after(from), began.after(until), kind));
+        let speed = simulation.speed();
         Ok(Self {
             simulation,
             accounts: std::iter::once(first).chain(config.accounts.iter().cloned()).collect(),
             tokens_issued: AtomicU64::new(0),
             tokens: Mutex::new(HashMap::new()),
-            calls: Mutex::new(Calls::new(config.rate_limit)),
-            faults: Mutex::new(Plan::new(config.seed, config.faults.clone())),
+            calls: Mutex::new(Calls::new(config.scenario.rate_limit().or(config.rate_limit))),
+            faults: Mutex::new(Plan::new(config.seed, faults).broken_in(breaks)),
             token_lifetime_s: config.token_lifetime_s,
             address_lifetime: Duration::from_secs(config.address_lifetime_s),
             max_offset: config.max_offset,
-            speed: config.speed,
+            speed,
             base_url: OnceLock::new(),
             telling: AtomicBool::new(book.any_subscription()?),
             book: Mutex::new(Some(book)),
+            trainer_token,
             clock: config.clock.clone(),
             threadless: false,
         })
@@ -98,6 +107,10 @@ impl World {
     /// The account this practice CAS hands out.
     pub(crate) fn first_account(&self) -> Account {
         self.accounts.first().cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn trainer_token(&self) -> &str {
+        &self.trainer_token
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -127,11 +140,22 @@ impl World {
     }
 
     pub(crate) fn next_fault(&self, place: Place) -> Option<Kind> {
-        lock(&self.faults).next(place)
+        lock(&self.faults).next(place, self.now())
     }
 
     pub(crate) fn order_faults(&self, faults: Faults) {
         lock(&self.faults).replace(faults);
+    }
+
+    /// The network is broken from now on for so long; nothing mends it.
+    pub(crate) fn break_network(&self, pause: Duration) {
+        let now = self.now();
+        lock(&self.faults).break_now(now, now.after(pause));
+    }
+
+    /// Until when the network is broken, if it is.
+    pub(crate) fn broken_until(&self) -> Option<Moment> {
+        lock(&self.faults).broken_until(self.now())
     }
 
     pub(crate) fn count_token(&self) {
@@ -180,7 +204,13 @@ impl World {
         Ok(done)
     }
 
+    /// Nothing is put into words before somebody wants to hear it: thousands of declarations pass unheard.
     fn tell(&self, book: &mut Book) -> Result<(), BookError> {
+        if self.tells_anybody() { self.tell_all(book) } else { Ok(()) }
+    }
+
+    /// The same, for somebody who looks.
+    pub(crate) fn tell_all(&self, book: &mut Book) -> Result<(), BookError> {
         let base_url = self.base_url();
         let teller = Teller {
             simulation: &self.simulation,

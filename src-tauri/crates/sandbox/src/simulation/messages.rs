@@ -1,6 +1,6 @@
 //! A message at the moment it falls due: what it is decides what becomes of it.
 
-use super::Simulation;
+use super::{Simulation, actions::Finished};
 use crate::book::{Book, BookError, Message, Subject};
 
 impl Simulation {
@@ -19,7 +19,10 @@ impl Simulation {
             Subject::DeclarationPatch | Subject::ItemAdd | Subject::ItemPatch | Subject::ItemRemove => {
                 self.change_declaration(book, message)?
             }
-            Subject::Action => self.finish_action(book, message)?,
+            Subject::Action => match self.finish_action(book, message)? {
+                Finished::With(outcome) => outcome,
+                Finished::At(later) => return book.postpone_message(message.seq, later),
+            },
         };
         book.close_message(message.seq, &outcome)
     }

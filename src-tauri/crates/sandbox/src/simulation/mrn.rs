@@ -3,8 +3,12 @@
 
 /// Year, country, twelve free characters and a procedure letter (`R` import, `A` export), then the check character.
 pub(super) fn mrn(year: i32, country: &str, free: &str, procedure: char) -> String {
-    let body = format!("{:02}{country}{free}{procedure}", year.rem_euclid(100));
-    let check = check_character(&body);
+    with_check_character(&format!("{:02}{country}{free}{procedure}", year.rem_euclid(100)))
+}
+
+/// An MRN or ARC with the character that closes it.
+pub(super) fn with_check_character(body: &str) -> String {
+    let check = check_character(body);
     format!("{body}{check}")
 }
 

@@ -1,33 +1,13 @@
-//! The kinds of check the table of validations is made of.
+//! Whether a value holds against a check of the table of validations.
 
 use chrono::DateTime;
 use serde_json::Value;
 
-pub(super) enum Check {
-    /// Any text that is more than blanks, or a number.
-    Filled,
-    OneOf(&'static [&'static str]),
-    /// Three capital letters, the form of ISO 4217.
-    Currency,
-    /// Two capital letters, the form of ISO 3166, and not one of the two everyday codes that are not in it.
-    Country,
-    /// This many digits.
-    Digits(usize),
-    /// A country and six more letters or digits.
-    Office,
-    /// Date and time with `Z` or an offset.
-    Timestamp,
-    /// A list with at least one element.
-    NotEmpty,
-    /// A list with at least one commodity code of eight or ten digits.
-    CommodityCode,
-    /// A list of references of a party: each of type `Eori` has a country and at most fifteen more characters.
-    Eori,
-}
+use crate::practice::Check;
 
 impl Check {
     /// What is absent passes unless it is required.
-    pub(super) fn holds(&self, value: &Value, required: bool) -> bool {
+    pub(crate) fn holds(&self, value: &Value, required: bool) -> bool {
         if value.is_null() {
             return !required;
         }
@@ -37,6 +17,10 @@ impl Check {
                 let code = text(&one["code"]);
                 matches!(code.len(), 8 | 10) && all_digits(&code)
             }),
+            Self::Party => {
+                !text(&value["code"]).trim().is_empty()
+                    || list(&value["businessPartnerReference"]).any(|one| !text(&one["code"]).trim().is_empty())
+            }
             Self::Eori => list(value).filter(|one| one["type"] == "Eori").all(|one| is_eori(&text(&one["code"]))),
             _ => self.holds_for_text(&text(value)),
         }
@@ -44,7 +28,7 @@ impl Check {
 
     fn holds_for_text(&self, text: &str) -> bool {
         match self {
-            Self::OneOf(allowed) => allowed.contains(&text),
+            Self::OneOf(allowed) => allowed.iter().any(|one| one == text),
             Self::Currency => capitals(text, 3),
             Self::Country => capitals(text, 2) && !matches!(text, "UK" | "EL"),
             Self::Digits(length) => text.len() == *length && all_digits(text),
@@ -52,7 +36,7 @@ impl Check {
                 text.len() == 8 && starts_with_country(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
             }
             Self::Timestamp => DateTime::parse_from_rfc3339(text).is_ok(),
-            Self::Filled | Self::NotEmpty | Self::CommodityCode | Self::Eori => !text.trim().is_empty(),
+            Self::Filled | Self::NotEmpty | Self::CommodityCode | Self::Eori | Self::Party => !text.trim().is_empty(),
         }
     }
 }

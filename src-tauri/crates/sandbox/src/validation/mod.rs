@@ -2,34 +2,39 @@
 
 mod checks;
 mod structure;
-mod table;
 
 use cas::wire::{DeclarationError, FieldReference};
 use serde_json::Value;
 
+use crate::practice::Validation;
+
 pub(crate) use structure::read as read_structure;
 
-/// Judges a shipment by the whole table. Nothing found means valid.
-pub(crate) fn judge(document: &Value) -> Vec<DeclarationError> {
+/// Judges a declaration by the table; `listed` names the codes that hold only where a flow lists them. Nothing found
+/// means valid.
+pub(crate) fn judge(table: &[Validation], listed: &[String], document: &Value) -> Vec<DeclarationError> {
     let mut errors = Vec::new();
-    for rule in table::RULES {
-        for (path, group) in groups(document, rule.path) {
+    for row in table.iter().filter(|row| !row.only_listed || listed.contains(&row.code)) {
+        for (path, group) in groups(document, &row.path) {
             // The first name counts; the others are older names of the same field.
-            let value = rule.names.iter().find_map(|name| group.get(name)).unwrap_or(&Value::Null);
-            if !rule.check.holds(value, rule.required) {
-                errors.push(DeclarationError {
-                    error_code: Some(rule.code.to_owned()),
-                    message: Some(rule.message.to_owned()),
-                    description: Some(rule.description.to_owned()),
-                    field_reference: vec![FieldReference {
-                        field_name: rule.names.first().map(|name| pascal(name)),
-                        path: Some(pascal(&path)),
-                    }],
-                });
+            let value = row.names.iter().find_map(|name| group.get(name)).unwrap_or(&Value::Null);
+            if !row.check.holds(value, row.required) {
+                let field = row.names.first().map(String::as_str).unwrap_or_default();
+                errors.push(error(&row.code, &row.message, &row.description, &path, field));
             }
         }
     }
     errors
+}
+
+/// One complaint in the documented form: code, message, description, and the field in the names of CAS's own model.
+pub(crate) fn error(code: &str, message: &str, description: &str, path: &str, field: &str) -> DeclarationError {
+    DeclarationError {
+        error_code: Some(code.to_owned()),
+        message: Some(message.to_owned()),
+        description: Some(description.to_owned()),
+        field_reference: vec![FieldReference { field_name: Some(pascal(field)), path: Some(pascal(path)) }],
+    }
 }
 
 /// Every group a pattern such as `a.items[].b` leads to, with its own path (`a.items[2].b`). A group that is absent

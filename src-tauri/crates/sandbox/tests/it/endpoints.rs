@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Vendor's page | method | address | scope | body | status of success. `{d}` and `{n}` are declarations that are still
-/// with CAS, `{a}` one that customs has accepted, `{p}` a pre-lodged one, `{i}` the first item of `{d}`.
+/// with CAS, `{a}` one that customs has accepted, `{p}` a pre-lodged one, `{e}` an excise movement,
+/// `{i}` the first item of `{d}`.
 const TABLE: &str = r#"
 authentication                   | GET    | /v1/authorizationStatus                             |                      |  | 200
 sending data to CAS              | POST   | /v1/customsshipments                                | create:messages      | SHIPMENT | 202
@@ -36,11 +37,11 @@ declaration actions              | POST   | /v1/declarations/{a}/invalidate     
 declaration actions              | POST   | /v1/declarations/{d}/submit                         | create:messages      |  | 202
 declaration actions              | POST   | /v1/declarations/{n}/validate                       | create:messages      | {} | 202
 declaration actions              | POST   | /v1/declarations/{a}/generatesad                    | create:messages      |  | 202
-declaration actions              | POST   | /v1/declarations/{a}/receiptreport                  | create:messages      |  | 202
-declaration actions              | POST   | /v1/declarations/{a}/complementaryexplanation       | create:messages      |  | 202
-declaration actions              | POST   | /v1/declarations/{a}/changedestination              | create:messages      |  | 202
-declaration actions              | POST   | /v1/declarations/{a}/rejectoralertead               | create:messages      |  | 202
-declaration actions              | POST   | /v1/declarations/{a}/delayfordelivery               | create:messages      |  | 202
+declaration actions              | POST   | /v1/declarations/{e}/receiptreport                  | create:messages      |  | 202
+declaration actions              | POST   | /v1/declarations/{e}/complementaryexplanation       | create:messages      |  | 202
+declaration actions              | POST   | /v1/declarations/{e}/changedestination              | create:messages      |  | 202
+declaration actions              | POST   | /v1/declarations/{e}/rejectoralertead               | create:messages      |  | 202
+declaration actions              | POST   | /v1/declarations/{e}/delayfordelivery               | create:messages      |  | 202
 basic data flow (amendment)      | POST   | /v1/declarations/{a}/amend                          | create:messages      |  | 202
 error handling                   | GET    | /v1/declarations/{a}/attachments/sad                | read:documents       |  | 307
 certificates of origin documents | GET    | /v1/certificates-of-origin/{c}                      | read:documents       |  | 307
@@ -96,15 +97,15 @@ async fn furnished() -> (Platform, Vec<(&'static str, String)>) {
     let accepted = platform.desk.lodge(&shipment("QS-2")).await;
     platform.desk.hands.pass_ms(20_000);
     let order = platform.post("/v1/movementorders", &order("MO-1", "RFFC", "1")).await.json();
+    let excise = platform.desk.lodge(&crate::desk::with(shipment("QS-5"), "/customsFlow", json!("EMCS_EAD"))).await;
     let waiting = platform.desk.lodge(&by_hand("QS-1")).await;
     let checked = platform.desk.lodge(&by_hand("QS-4")).await;
     let request = json!({"declarationReference": accepted.as_str()});
     platform.post("/v1/certificatesoforigin", &request).await;
     platform.desk.hands.pass_ms(600);
     let ahead = platform.desk.lodge(&ahead).await;
-    while platform.desk.status(&ahead).await != "Accepted" {
-        platform.desk.hands.pass_ms(50);
-    }
+    platform.desk.hands.pass_ms(20_000);
+    assert_eq!(platform.desk.status(&ahead).await, "GoodsNotArrived");
     let document = platform.get(&format!("/v1/declarations/{waiting}")).await.json();
     let item = document.pointer("/singleAdministrativeDocument/goodsShipment/governmentAgencyGoodsItems/0").unwrap();
     let webhook = json!({"endpointUrl": "http://127.0.0.1:9/hook", "eventTypes": [{"eventType": "None"}]});
@@ -117,6 +118,7 @@ async fn furnished() -> (Platform, Vec<(&'static str, String)>) {
         ("{n}", checked.to_string()),
         ("{a}", accepted.to_string()),
         ("{p}", ahead.to_string()),
+        ("{e}", excise.to_string()),
         ("{i}", item["governmentAgencyGoodsItemId"].as_str().unwrap().to_owned()),
         ("{m}", order["referenceId"].as_str().unwrap().to_owned()),
         ("{s}", subscription["id"].as_str().unwrap().to_owned()),
@@ -135,7 +137,7 @@ async fn every_address_answers_with_its_status_of_success() {
     let (mut platform, mut marks) = furnished().await;
     for Row { page, method, path, body, expected, .. } in table() {
         // Each action finds the declaration as it was.
-        if path.contains("{a}/") && method == Method::POST {
+        if (path.contains("{a}/") || path.contains("{e}/")) && method == Method::POST {
             (platform, marks) = furnished().await;
         }
         let answer = platform.ask(method.clone(), &filled(path, &marks), body.as_ref()).await;

@@ -168,6 +168,8 @@ async fn every_other_event_has_its_documented_members() {
     let action = format!("/v1/declarations/{}/invalidate", row["id"].as_str().unwrap());
     assert_eq!(platform.post(&action, &json!({})).await.status, 400, "without a reason");
     platform.post(&action, &json!({"reason": "Sold elsewhere"})).await;
+    platform.desk.hands.pass_ms(10_000);
+    assert_eq!(platform.get("/v1/declarations").await.json()[0]["currentStatus"], "Invalidated");
     platform.desk.hands.pass_ms(600);
     let ordered = json!({"eventType": "TransitGuaranteeThresholdStatusChanged", "eventSubType": "Surpassed", "data": {"threshold": "80.0"}});
     assert_eq!(platform.post("/sandbox/events", &ordered).await.status, 202);
@@ -196,7 +198,7 @@ async fn every_other_event_has_its_documented_members() {
         (&json!("DeclarationActionFinished"), &json!("Invalidate"))
     );
     assert_eq!(finished["data"]["id"], row["id"]);
-    assert_eq!(of("Cancelled")["data"]["currentStatus"], "Cancelled");
+    assert_eq!(of("Invalidated")["data"]["currentStatus"], "Invalidated");
     assert_eq!(of("Surpassed")["data"], json!({"threshold": "80.0"}));
 }
 

@@ -176,7 +176,9 @@ async fn a_proxy_a_flood_a_wrong_name_another_host_and_a_wrong_clock_can_be_orde
     let redirect = platform.get("/v1/subscriptions").await;
     assert_eq!((redirect.status, redirect.header("location")), (307, "https://elsewhere.example/v1"));
 
-    // The clock of the case stands at 08:30.
+    // The clock of the case stands at 08:30, and so does that of the practice CAS.
+    let date = platform.get("/v1/authorizationStatus").await.header("date").to_owned();
+    assert_eq!(date, "Fri, 20 Nov 2026 08:30:00 GMT");
     for (seconds, expected) in [(3600, "Fri, 20 Nov 2026 09:30:00 GMT"), (-3600, "Fri, 20 Nov 2026 07:30:00 GMT")] {
         order(Place::AuthorizationStatus, Kind::ClockOff { seconds });
         assert_eq!(platform.get("/v1/authorizationStatus").await.header("date"), expected);

@@ -63,10 +63,22 @@ impl Platform {
         grant["access_token"].as_str().unwrap().clone_into(&mut self.token);
     }
 
+    /// With the token of the client, and that of the trainer where only the trainer may look.
+    fn request(&self, method: Method, url: &str) -> reqwest::RequestBuilder {
+        let request = self.http.request(method, url).bearer_auth(&self.token);
+        let own = url.contains("/sandbox/");
+        if own { request.header("x-trainer-token", self.trainer()) } else { request }
+    }
+
+    fn trainer(&self) -> String {
+        let page = self.desk.sandbox.trainer_url();
+        page.split_once('#').unwrap().1.to_owned()
+    }
+
     /// `path` may be a whole address.
     pub(crate) async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Seen {
         let url = if path.starts_with("http") { path.to_owned() } else { self.desk.sandbox.base_url.clone() + path };
-        let mut request = self.http.request(method, url).bearer_auth(&self.token);
+        let mut request = self.request(method, &url);
         if let Some(body) = body {
             request = request.header(header::CONTENT_TYPE, "application/json").body(body.to_string());
         }
@@ -88,7 +100,7 @@ impl Platform {
     /// Any body under any name.
     pub(crate) async fn send_text(&self, method: Method, path: &str, content_type: &str, text: &str) -> Seen {
         let url = self.desk.sandbox.base_url.clone() + path;
-        let request = self.http.request(method, url).bearer_auth(&self.token);
+        let request = self.request(method, &url);
         seen(request.header(header::CONTENT_TYPE, content_type).body(text.to_owned()).send().await.unwrap()).await
     }
 

@@ -211,9 +211,14 @@ fn learn(known: &mut BTreeMap<String, Vec<String>>, path: &str, seen: &Seen) {
     let mut note = |of: &str, id: &Value| {
         let Some(id) = id.as_str().filter(|id| !id.is_empty()) else { return };
         let ids = known.entry(of.to_owned()).or_default();
-        if ids.len() < MOST && !ids.iter().any(|held| held == id) {
-            ids.push(id.to_owned());
+        if ids.iter().any(|held| held == id) {
+            return;
         }
+        // The newest are kept: what was made a moment ago can still be taken away.
+        if ids.len() == MOST {
+            ids.remove(0);
+        }
+        ids.push(id.to_owned());
     };
     note("history", &answer["referenceId"]);
     if path == "/v1/movementorders" {

@@ -155,13 +155,35 @@ impl Applying<'_, '_, '_> {
             updated_at: summary.last_updated.clone(),
         };
         self.tx.set_record_delivery(record, &fields, self.now)?;
-        let shown = CasFields { cas_id: None, ..fields };
-        self.tx.set_record_delivery(dossier.id, &shown, self.now)?;
-        let state = state_of(summary.current_status.as_deref());
-        // Who has opened it for correction keeps it open as long as CAS would take what is corrected.
-        let still_correcting = dossier.state == CORRECTING && state == "sent" && is_editable(summary);
-        self.tx.set_record_state(dossier.id, if still_correcting { CORRECTING } else { state }, self.now)?;
         let findings: Vec<OutsideFinding> = summary.errors.iter().map(|error| self.finding(error, summary)).collect();
+        self.tx.replace_outside_findings(record, &findings)?;
+        self.show(dossier)
+    }
+
+    /// A dossier shows of its declarations the one that needs a person, else the one that changed last at CAS; whatever
+    /// order they arrived in.
+    fn show(&mut self, dossier: &RecordMeta) -> Result<(), StoreError> {
+        let declarations = self.tx.declarations_of(dossier.id)?;
+        let place = |meta: &RecordMeta| {
+            let refused = state_of(meta.cas.status.as_deref()) == "refused";
+            let changed = meta.cas.updated_at.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+            (refused, changed, meta.cas.cas_id.clone())
+        };
+        let mut findings = Vec::new();
+        for declaration in &declarations {
+            findings.extend(self.tx.outside_findings(declaration.id)?);
+        }
+        if let Some(shown) = declarations.into_iter().max_by_key(place) {
+            let status = shown.cas.status.as_deref();
+            // Who has opened it for correction keeps it open as long as CAS would take what is corrected.
+            let correcting = dossier.state == CORRECTING && state_of(status) == "sent" && is_editable(status);
+            let state = if correcting { CORRECTING } else { state_of(status) };
+            let shown = CasFields { cas_id: None, ..shown.cas };
+            if shown != dossier.cas {
+                self.tx.set_record_delivery(dossier.id, &shown, self.now)?;
+            }
+            self.tx.set_record_state(dossier.id, state, self.now)?;
+        }
         self.tx.replace_outside_findings(dossier.id, &findings)
     }
 
@@ -183,8 +205,8 @@ impl Applying<'_, '_, '_> {
     }
 }
 
-fn is_editable(summary: &DeclarationSummary) -> bool {
-    let facts = Facts { status: summary.current_status.as_deref(), ..Facts::default() };
+fn is_editable(status: Option<&str>) -> bool {
+    let facts = Facts { status, ..Facts::default() };
     possibility(Act::Edit, facts).possible
 }
 
