@@ -18,7 +18,7 @@ const DOSSIERS_AT_ONCE: u64 = 500;
 
 /// `minute` minutes into the day of the measurement.
 pub(crate) fn moment(minute: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(1_795_680_000, 0).unwrap_or_default() + TimeDelta::minutes(minute)
+    DateTime::from_timestamp(1_790_000_000, 0).unwrap_or_default() + TimeDelta::minutes(minute)
 }
 
 /// What one dossier is called.
