@@ -68,7 +68,7 @@ test("a released declaration is invalidated with a reason; what cannot be done s
   await accessible(page);
   await desk.press("Enter");
   await expect(form).toHaveCount(0);
-  await desk.reached("Cancelled");
+  await desk.reached("Invalidated");
 
   await desk.press("Control+Alt+3");
   const grid = page.getByRole("grid", { name: "Outbox" });
@@ -112,7 +112,7 @@ test("what customs rejected is corrected and sent again, to Released", async ({ 
 const slow = test.extend({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
   environment: async ({}, use) => {
-    const cas: ChildProcess = spawn(CLI, ["sandbox", "--speed", "0.1"], { stdio: ["ignore", "pipe", "inherit"] });
+    const cas: ChildProcess = spawn(CLI, ["sandbox", "--speed", "0.5"], { stdio: ["ignore", "pipe", "inherit"] });
     if (cas.stdout === null) throw new Error("the sandbox says nothing");
     const [line] = (await once(createInterface({ input: cas.stdout }), "line")) as [string];
     await use({ QUAYSIDE_CAS: line });
@@ -124,7 +124,7 @@ slow("the goods of a pre-lodged declaration arrive", async ({ desk, page }) => {
   await sent(desk, [[/"addDeclType1"\s*:\s*"A"/, '"addDeclType1": "D"']]);
   await expect(async () => {
     await desk.press("Control+Alt+s");
-    await expect(desk.life.locator("li.now, li.done").filter({ hasText: /Handed to customs|Accepted/ })).toBeVisible({ timeout: 1500 });
+    await expect(desk.life.locator("li.now, li.done").filter({ hasText: /Goods not arrived/ })).toBeVisible({ timeout: 1500 });
   }).toPass({ timeout: 120_000 });
   await goToAct(desk, "Goods have arrived");
   await desk.press("Enter");
@@ -140,8 +140,12 @@ slow("the goods of a pre-lodged declaration arrive", async ({ desk, page }) => {
     const option = page.getByRole("listbox", { name: "What can be done" }).getByRole("option", { name: /Goods have arrived/ });
     const said = await option.innerText();
     await desk.press("Escape");
-    expect(said).toMatch(/Only a pre-lodged declaration|no longer waits|arrived already/);
+    expect(said).toMatch(/Only a pre-lodged declaration|arrived already/);
   }).toPass({ timeout: 60_000 });
+  await expect(async () => {
+    await desk.press("Control+Alt+s");
+    await desk.reached("Released", 1500);
+  }).toPass({ timeout: 120_000 });
   await desk.press("Control+Alt+3");
   await expect(page.getByRole("grid", { name: "Outbox" })).toBeFocused();
   await desk.press("Alt+3");

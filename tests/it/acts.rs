@@ -30,7 +30,7 @@ fn a_declaration_is_invalidated_with_a_reason_and_the_exchange_is_shown() {
     desk.run(&["act", "QS-ACT-1", "invalidate"]).refused_as_input();
     desk.run(&["act", "QS-ACT-1", "teleport"]).refused_as_input();
     desk.run(&["act", "QS-ACT-1", "invalidate", "--reason", "Lodged twice"]).fine();
-    desk.sync_until("QS-ACT-1", |shown| status(shown, "Cancelled"));
+    desk.sync_until("QS-ACT-1", |shown| status(shown, "Invalidated"));
 
     let rows = desk.run(&["outbox", "invalidate", "--json"]).fine().json();
     let row = rows.as_array().unwrap().iter().find(|row| row["what"] == "Invalidate").unwrap();

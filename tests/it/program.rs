@@ -103,7 +103,11 @@ impl Desk {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(quayside_cli());
         command.arg("--profile").arg(self.profile()).args(["--person", "M. Verhulst"]).args(arguments);
-        command.env_remove("QUAYSIDE_CAS").env_remove("QUAYSIDE_PROFILE").stdin(Stdio::null());
+        command
+            .env_remove("QUAYSIDE_CAS")
+            .env_remove("QUAYSIDE_PROFILE")
+            .env("QUAYSIDE_KEYS", "file")
+            .stdin(Stdio::null());
         if let Some(cas) = &self.cas {
             command.env("QUAYSIDE_CAS", cas);
         }

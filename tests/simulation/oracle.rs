@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use cas::RawDeclaration;
 use domain::declaration::{Outcome, status};
 use domain::record::{Document, Identity, adopt_keys, changes_between};
-use store::{HistoryRange, InboxState, OutboxEntry, OutboxState, Profile, RecordId, RecordMeta, StoreError};
+use store::{
+    HistoryRange, InboxEntry, InboxState, OutboxEntry, OutboxState, Profile, Quarantine, RecordId, RecordMeta,
+    StoreError,
+};
 
 use super::cas_side::{BY_HAND, Key};
 use super::disk::Disk;
@@ -116,7 +119,9 @@ fn is_sound(run: &mut Run, number: usize) -> Result<(), String> {
     let (head, inbox) = working(run, number, |profile| {
         profile.read(|reading| -> Result<_, StoreError> { Ok((reading.journal_head()?, reading.inbox_list(MANY)?)) })
     })?;
-    for message in inbox.iter().filter(|message| message.state != InboxState::Applied) {
+    // Whose dossier is on another desk only is set apart, and says so.
+    let stranger = |message: &InboxEntry| message.quarantine == Some(Quarantine::UnknownDossier);
+    for message in inbox.iter().filter(|message| message.state != InboxState::Applied && !stranger(message)) {
         let (id, reason) = (&message.id, message.reason.clone().unwrap_or_default());
         run.violations.push(format!("workstation {number} did not apply {id}: {reason}"));
     }

@@ -18,7 +18,7 @@ use super::workstation::{Workstation, copy_folder};
 use super::{Done, Options, Outcome, oracle};
 
 const WORKSTATIONS: usize = 3;
-const ACTS_EACH: u64 = 9;
+const ACTS_EACH: u64 = 12;
 /// How long things go wrong.
 const ROUGH: i64 = 40 * MINUTE;
 /// By when everything must have settled.
@@ -291,6 +291,13 @@ impl Run {
         }
         if self.stations.get(number).is_some_and(Workstation::is_running) {
             self.enter_in(30 * SECOND, 90 * SECOND, Happening::Pass(number));
+        }
+    }
+
+    /// Something new came to a workstation: it does not rest yet.
+    pub(super) fn is_moved(&mut self, number: usize) {
+        if let Some(still) = self.still.get_mut(number) {
+            *still = 0;
         }
     }
 

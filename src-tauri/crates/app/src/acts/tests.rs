@@ -120,7 +120,7 @@ async fn an_invalidation_needs_its_reason_and_reaches_cas_once() {
     assert!(waiting.starts_with("Invalidate: "), "{waiting}");
     let again = desk.refused("declaration.act", ask(json!({ "reason": "Lodged twice." }))).await;
     assert!(again.contains("The same is on its way"), "{again}");
-    desk.until(&id, &["Cancelled"]).await;
+    desk.until(&id, &["Invalidated"]).await;
     let row = desk.rows().await.into_iter().find(|row| row["what"] == "Invalidate").unwrap();
     assert_eq!(row["state"], "confirmed", "{row}");
     let whole = desk.call("outbox.exchange", json!({ "id": row["id"] })).await;
@@ -137,7 +137,7 @@ async fn an_invalidation_needs_its_reason_and_reaches_cas_once() {
 async fn goods_of_a_pre_lodged_declaration_arrive() {
     let desk = Desk::new();
     let id = desk.sent(&[(r#""addDeclType1": "A""#, r#""addDeclType1": "D""#)]).await;
-    desk.until(&id, &["Accepted", "GoodsNotArrived"]).await;
+    desk.until(&id, &["GoodsNotArrived"]).await;
     let arrive = |at: &str| json!({ "id": id, "act": "goods_arrived", "fields": { "arrivalDate": at } });
     assert!(desk.refused("declaration.act", arrive("today")).await.contains("no moment"));
     desk.call("declaration.act", arrive("2026-11-22T10:00:00+01:00")).await;
@@ -146,6 +146,7 @@ async fn goods_of_a_pre_lodged_declaration_arrive() {
     }
     let row = desk.rows().await.into_iter().find(|row| row["what"] == "Goods have arrived").unwrap();
     assert_eq!(row["state"], "confirmed", "{row}");
+    desk.until(&id, &["Released"]).await;
     let again = desk.act(&id, "goods_arrived").await;
     assert!(again["possible"] == false, "{again}");
 }
@@ -209,4 +210,8 @@ async fn an_amendment_sends_only_what_was_changed() {
     let patch = rows.iter().find(|row| row["what"] == "Change declaration").unwrap();
     let whole = desk.call("outbox.exchange", json!({ "id": patch["id"] })).await;
     assert_eq!(whole["payload"], format!(r#"{{"{SAD}":{{"totalInvoiceAmount":12345.60}}}}"#));
+    desk.until(&id, &["Amending"]).await;
+    desk.until(&id, &["Released"]).await;
+    let states: Vec<Value> = desk.rows().await.into_iter().map(|row| row["state"].clone()).collect();
+    assert!(states.iter().all(|state| *state == "confirmed"), "{states:?}");
 }

@@ -1,7 +1,7 @@
 //! Sending: the decision and its outbox row commit together.
 
 use domain::catalogue::Catalogue;
-use domain::declaration::Act;
+use domain::declaration::{Act, Facts, possibility};
 use domain::record::{Document, Draft, Node, Path};
 use store::{NewOutbox, OutboxId, OutboxKind, OutboxState};
 use sync::Target;
@@ -53,6 +53,9 @@ fn refusal(held: &Held) -> Option<String> {
     if let Some(reason) = held.read_only() {
         return Some(reason);
     }
+    if let Some(reason) = closed_at_cas(held) {
+        return Some(reason);
+    }
     match held.blocking_count() {
         0 => match held.release.act() {
             SendAct::Wait => Some("A reviewer who did not write it releases it.".to_owned()),
@@ -64,10 +67,28 @@ fn refusal(held: &Held) -> Option<String> {
     }
 }
 
+/// Why CAS takes no correction of any of its declarations, if so.
+fn closed_at_cas(held: &Held) -> Option<String> {
+    let said = held.declarations.iter().map(|meta| {
+        let facts = Facts { status: meta.cas.status.as_deref(), ..Facts::default() };
+        possibility(Act::Edit, facts)
+    });
+    let said: Vec<_> = said.collect();
+    let closed = said.iter().all(|found| !found.possible);
+    said.first().filter(|_| closed).map(|found| found.reason.to_owned())
+}
+
 /// Puts a dossier into the outbox the way that fits: the whole shipment, or the changes of a declaration that is open.
-pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
+/// The first time it goes to production, a person has to have confirmed it.
+pub(super) fn submit(app: &App, held: &Held, confirmed_production: bool) -> Result<(), AppError> {
     if is_on_its_way(held) {
         return Ok(());
+    }
+    let connection = app.connection_of(&held.meta.tenant)?;
+    let asks = connection.production && !held.outbox.iter().any(|entry| entry.environment == connection.door);
+    if asks && !confirmed_production && refusal(held).is_none() && held.release.act() != SendAct::Ask {
+        let message = format!("“{}” is production: what is sent there is real. It was not sent.", connection.name);
+        return Err(AppError::new(Code::ConfirmProduction, message).help("Confirm once for this dossier."));
     }
     send_by(app, held, means(held))
 }
@@ -141,7 +162,7 @@ pub(super) fn put_in_outbox(
     let now = app.host().now();
     let created_by = app.person()?;
     let fresh = store::RecordId(app.host().new_id());
-    let environment = app.environment_name()?;
+    let environment = app.connection_of(&held.meta.tenant)?.door;
     app.profile().write(|tx| -> Result<(), AppError> {
         // Somebody else may have written since this was shown: what is sent is what was judged.
         let meta = tx.record_meta(held.meta.id)?;

@@ -276,7 +276,7 @@ pub const ACTIONS: &[ActionRow] = &[
     ActionRow { action: Action::GenerateSad, shown: Shown::MoreDocuments, repeating: Repeating::ChangesNothing },
     ActionRow {
         action: Action::ReceiptReport,
-        shown: Shown::InStatus(&["Delivered"]),
+        shown: Shown::InStatus(&["Delivered", "Rejected"]),
         repeating: Repeating::MakesAnother,
     },
     ActionRow {

@@ -23,7 +23,11 @@ fn prepared(desk: &Desk, row: &KindRow) -> (Row<'static>, &'static str) {
     };
     let shipment = |message_type: &'static str| Row {
         message_type: Some(message_type),
-        ..plain(OutboxKind::CustomsShipment, &shipment_with("2", message_type))
+        // What is replaced differs from what CAS has.
+        ..plain(
+            OutboxKind::CustomsShipment,
+            &shipment_with(if message_type == "New" { "2" } else { "3" }, message_type),
+        )
     };
     match (row.kind, row.message_type) {
         (OutboxKind::CustomsShipment, None) => (shipment("New"), "/customsshipments"),
@@ -101,20 +105,25 @@ fn at_declaration(desk: &Desk, row: Row<'static>, item: bool) -> Row<'static> {
 
 fn act(desk: &Desk, action: Action) -> (Row<'static>, &'static str) {
     let (status, segment, body) = match action {
-        Action::GoodsArrived => ("Accepted", "/goodsarrived", r#"{"arrivalDate":"2026-11-22T10:00:00Z"}"#),
+        Action::GoodsArrived => ("GoodsNotArrived", "/goodsarrived", r#"{"arrivalDate":"2026-11-22T10:00:00Z"}"#),
         Action::Invalidate => ("Accepted", "/invalidate", r#"{"reason":"Twice"}"#),
         Action::Submit => ("Validated", "/submit", ""),
         Action::Validate => ("Validated", "/validate", ""),
         Action::GenerateSad => ("Released", "/generatesad", ""),
-        Action::ReceiptReport => ("Released", "/receiptreport", r#"{"globalConclusionOfReceipt":"1"}"#),
-        Action::ComplementaryExplanation => ("Released", "/complementaryexplanation", "{}"),
-        Action::ChangeDestination => ("Released", "/changedestination", r#"{"destinationTypeCode":"1"}"#),
-        Action::RejectOrAlertEad => ("Released", "/rejectoralertead", r#"{"eadRejectedFlag":"0"}"#),
-        Action::DelayForDelivery => ("Released", "/delayfordelivery", "{}"),
+        Action::ReceiptReport => ("Departed", "/receiptreport", r#"{"globalConclusionOfReceipt":"1"}"#),
+        Action::ComplementaryExplanation => ("Departed", "/complementaryexplanation", "{}"),
+        Action::ChangeDestination => ("Departed", "/changedestination", r#"{"destinationTypeCode":"1"}"#),
+        Action::RejectOrAlertEad => ("Departed", "/rejectoralertead", r#"{"eadRejectedFlag":"0"}"#),
+        Action::DelayForDelivery => ("Departed", "/delayfordelivery", "{}"),
         Action::Amend => ("Released", "/amend", "{}"),
     };
     let pre_lodged = (r#""addDeclType1": "A""#, r#""addDeclType1": "D""#);
-    let changes = if action == Action::GoodsArrived { vec![pre_lodged] } else { Vec::new() };
+    let excise = ("\"direction\": \"IN\"", "\"direction\": \"IN\", \"customsFlow\": \"EMCS_EAD\"");
+    let changes = match action {
+        Action::GoodsArrived => vec![pre_lodged],
+        _ if action.is_excise() => vec![excise],
+        _ => Vec::new(),
+    };
     let held = desk.declared("QS-1", &changes, status);
     let document = Document::from_json(&held.text).unwrap();
     let count = |name: &str| document.root().member(name).map(Node::elements).unwrap_or_default().len();
