@@ -54,7 +54,9 @@ fn with_plain(kind: &MasterKind, record: &Node, change: &dyn Fn(&str, &Node) -> 
         Node::List(elements) if **name == **list_name => {
             (name.clone(), list(elements.iter().map(|element| change(member, &element.node)).collect()))
         }
-        other => (name.clone(), other.clone()),
+        Node::List(_) | Node::Object(_) | Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_) => {
+            (name.clone(), node.clone())
+        }
     });
     Node::Object(Arc::new(changed.collect()))
 }
@@ -63,7 +65,7 @@ fn with_plain(kind: &MasterKind, record: &Node, change: &dyn Fn(&str, &Node) -> 
 fn lowered(member: &str, entry: &Node) -> Node {
     match entry {
         Node::Object(members) if members.len() == 1 => entry.member(member).unwrap_or(entry).clone(),
-        other => other.clone(),
+        Node::Object(_) | Node::List(_) | Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_) => entry.clone(),
     }
 }
 
@@ -71,7 +73,7 @@ fn lowered(member: &str, entry: &Node) -> Node {
 fn raised(member: &str, entry: &Node) -> Node {
     match entry {
         Node::Text(_) | Node::Number(_) | Node::Flag(_) => object(member, entry.clone()),
-        other => other.clone(),
+        Node::Null | Node::List(_) | Node::Object(_) => entry.clone(),
     }
 }
 
