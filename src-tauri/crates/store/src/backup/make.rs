@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::archive::{self, Manifest};
-use super::copy::{copy_to, flush_folder, with_end};
+use super::copy::{copy_to_be_proven, flush_folder, with_end};
 use crate::profile::connection::{self, Purpose};
 use crate::search::Search;
 use crate::{Profile, Reading, StoreError, Verification, VerifyProgress, files};
@@ -47,7 +47,7 @@ impl Profile {
         let packed = Passing(with_end(target, ".unfinished"));
         // A connection of its own: one moment is read, and neither readers nor the writer wait for it.
         let source = connection::open(&store, Purpose::Write)?;
-        copy_to(&source, &snapshot.0)?;
+        copy_to_be_proven(&source, &snapshot.0)?;
         let (found, version) = proven(&snapshot.0, progress)?;
         if let Some(problem) = found.problems.into_iter().next() {
             return Err(StoreError::DamagedStore { file: store, detail: problem });
