@@ -5,7 +5,7 @@ use std::env::VarError;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use app::{App, AppError, Code, Connect, Host, Start};
+use app::{App, AppError, Code, Connect, Host, Keys, Start};
 use tauri::{AppHandle, Manager};
 use tokio::sync::Mutex;
 
@@ -76,5 +76,13 @@ fn folder(window: &AppHandle) -> Result<PathBuf, AppError> {
 
 #[expect(clippy::disallowed_methods, reason = "the one place in this program that reads the clock; all else is told")]
 fn host() -> Host {
-    Host::new(Arc::new(chrono::Utc::now))
+    Host::new(Arc::new(chrono::Utc::now)).with_keys(keys())
+}
+
+/// Where client secrets are kept: `QUAYSIDE_KEYS=file` leaves the key ring of the system alone.
+fn keys() -> Keys {
+    match std::env::var("QUAYSIDE_KEYS").as_deref() {
+        Ok("file") => Keys::File,
+        _ => Keys::System,
+    }
 }

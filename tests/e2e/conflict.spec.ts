@@ -95,7 +95,7 @@ test("a value changed here and at CAS is decided side by side", async ({ page })
     // The other parts of the inbox.
     await page.keyboard.press("Control+Alt+6");
     await expect(page.getByRole("grid", { name: "Inbox" })).toBeFocused();
-    await expect(page.getByRole("region", { name: "Message" })).toContainText(REFERENCE);
+    await expect(page.getByRole("region", { name: "Message", exact: true })).toContainText(REFERENCE);
     await picture(page, "inbox");
     await accessible(page);
     await page.keyboard.press("Control+Alt+8");

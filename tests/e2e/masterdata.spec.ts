@@ -14,6 +14,7 @@ async function makeArticle(desk: DeskPage): Promise<void> {
   await desk.press("Control+Alt+5");
   await expect(desk.page.getByRole("heading", { level: 1, name: "Master data" })).toBeVisible();
   await desk.press("Alt+n");
+  await expect(desk.page.getByRole("textbox", { name: "Article", exact: true })).toBeFocused();
   await desk.type("Article", "W75");
   await desk.type("Unit of the article", "PCE");
   await desk.press("Alt+2");
@@ -30,6 +31,7 @@ async function makePartner(desk: DeskPage): Promise<void> {
   await desk.press("Control+Alt+5", "Alt+2");
   await expect(desk.page.getByRole("listbox", { name: "Partners" })).toBeVisible();
   await desk.press("Alt+n");
+  await expect(desk.page.getByRole("textbox", { name: "Partner code" })).toBeFocused();
   await desk.type("Partner code", "C1");
   await desk.type("Partner name", "De Schelde NV");
   await desk.goTo("Partner role, row 1");
@@ -60,9 +62,12 @@ test("an article and a partner are made, sent, and fill a declaration", async ({
   await page.keyboard.type("De Schelde Logistics NV");
   await desk.press("Enter");
   await expect(page.locator(".hd .tag")).toHaveText("At CAS, changed since");
-  await desk.press("Alt+Shift+K");
+  // CAS works on what it took in for a moment; until then it says that it does not have it.
   const beside = page.getByRole("dialog");
-  await expect(beside.getByRole("row").nth(1)).toContainText("De Schelde Logistics NV");
+  await expect(async () => {
+    await desk.press("Alt+Shift+K");
+    await expect(beside.getByRole("row").nth(1)).toContainText("De Schelde Logistics NV", { timeout: 3000 });
+  }).toPass({ timeout: 20_000 });
   await expect(beside.getByRole("row").nth(1)).toContainText("De Schelde NV");
   await picture(page, "master-at-cas");
   await accessible(page);
@@ -89,7 +94,7 @@ test("an article and a partner are made, sent, and fill a declaration", async ({
 
   await desk.press("Alt+7");
   await desk.type("Description of goods", "Wine, as the customer calls it");
-  await desk.goTo("Article");
+  for (let step = 0; step < 5 && (await desk.field()) !== "Article"; step++) await desk.press("Shift+Enter");
   await page.keyboard.type("red wine");
   await expect(known.first()).toContainText("W75");
   await desk.press("ArrowDown", "Enter");
@@ -111,8 +116,10 @@ test("a copy has no code, a retired record fills nothing, a taken code is refuse
   await desk.saved();
   await desk.press("Alt+Shift+C");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Article, no code yet");
+  await expect(page.getByRole("textbox", { name: "Article", exact: true })).toBeFocused();
   await desk.type("Article", "W75");
-  await expect(desk.problems().first()).toContainText("Another article has the code W75");
+  await expect(desk.problems().filter({ hasText: "Another article has the code W75" })).toHaveCount(1);
+  await desk.press("Alt+1");
   await desk.goTo("Article");
   await page.keyboard.type("W76");
   await desk.press("Enter");

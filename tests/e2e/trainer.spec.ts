@@ -29,7 +29,7 @@ const test = base.extend<{ practice: Practice }>({
 });
 
 async function lodge(practice: Practice, reference: string): Promise<void> {
-  const scope = `https://c4tpracticeb2c.onmicrosoft.com/${practice.clientId}/.default`;
+  const scope = `https://practice.example/${practice.clientId}/.default`;
   const form = { grant_type: "client_credentials", client_id: practice.clientId, client_secret: practice.clientSecret, scope };
   const granted = await fetch(practice.tokenUrl, { method: "POST", body: new URLSearchParams(form) });
   const { access_token: token } = (await granted.json()) as { access_token: string };

@@ -103,7 +103,11 @@ impl Desk {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(quayside_cli());
         command.arg("--profile").arg(self.profile()).args(["--person", "M. Verhulst"]).args(arguments);
-        command.env_remove("QUAYSIDE_CAS").env_remove("QUAYSIDE_PROFILE").stdin(Stdio::null());
+        command
+            .env_remove("QUAYSIDE_CAS")
+            .env_remove("QUAYSIDE_PROFILE")
+            .env("QUAYSIDE_KEYS", "file")
+            .stdin(Stdio::null());
         if let Some(cas) = &self.cas {
             command.env("QUAYSIDE_CAS", cas);
         }
@@ -121,7 +125,7 @@ impl Desk {
     }
 
     /// Passes the doors until `done` holds of the record.
-    pub fn sync_until(&self, id: &str, done: impl Fn(&Value) -> bool) -> Value {
+    pub fn sync_until(&self, id: &str, mut done: impl FnMut(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
             let shown = self.json(&["show", id]);

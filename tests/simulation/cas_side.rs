@@ -45,7 +45,7 @@ pub(super) struct Cas {
 
 impl Cas {
     pub(super) fn open(seed: u64, chance: &mut Chance, time: &Time) -> Result<Cas, String> {
-        let speed = chance.one_of(&["1", "0.1", "0.03"]).unwrap_or("1");
+        let speed = chance.one_of(&["1", "0.1", "0.03", "0.03"]).unwrap_or("1");
         let doubles_are_refused = chance.in_thousand(300);
         let config = Config {
             seed,

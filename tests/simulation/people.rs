@@ -8,7 +8,7 @@ use store::{
     NewBatch, NewOutbox, NewRecord, OutboxId, OutboxKind, OutboxState, PersonId, Profile, RecordId, RecordKind,
     RecordMeta, StoreError, Writing,
 };
-use sync::Target;
+use sync::{Decision, DecisionFault, Target};
 use uuid::Uuid;
 
 use super::cas_side::{BY_HAND, Key};
@@ -19,6 +19,8 @@ use super::workstation::Workstation;
 /// The one person of every simulated profile.
 pub(super) const PERSON: PersonId = PersonId(Uuid::from_u128(0xa11a));
 const CATALOGUE: &str = "simulation";
+/// How many dossiers somebody looks at before something else is done.
+const LOOKS: u32 = 3;
 /// Statuses in which CAS still takes a replacement.
 const REPLACEABLE: [&str; 4] = ["Validated", "Invalid", "Queued", "CustomsError"];
 
@@ -45,6 +47,15 @@ enum Undone {
 impl From<StoreError> for Undone {
     fn from(fault: StoreError) -> Undone {
         Undone::Store(fault)
+    }
+}
+
+impl From<DecisionFault> for Undone {
+    fn from(fault: DecisionFault) -> Undone {
+        match fault {
+            DecisionFault::Store(fault) => Undone::Store(fault),
+            other => Undone::Edit(other.to_string()),
+        }
     }
 }
 
@@ -126,27 +137,58 @@ impl Office {
     }
 
     fn go_on_with_one(&mut self, station: &mut Workstation, chance: &mut Chance) -> String {
-        let desk = self.desk(station.number);
-        let at = usize::try_from(chance.below(desk.len() as u64)).unwrap_or(0);
-        let Some((record, key)) = desk.get(at).cloned() else { return "looked at an empty desk".to_owned() };
-        let seen = station.working(|profile| seen(profile, record));
-        let (meta, declarations) = match seen {
+        let desk = self.desk(station.number).to_vec();
+        let mut looked = "looked at an empty desk".to_owned();
+        // Somebody looks for what can be done, and does it with the first that is found.
+        for _ in 0..LOOKS {
+            let at = usize::try_from(chance.below(desk.len() as u64)).unwrap_or(0);
+            let Some((record, key)) = desk.get(at) else { break };
+            match self.go_on_with(station, chance, *record, key) {
+                Ok(done) => return done,
+                Err(seen) => looked = seen,
+            }
+        }
+        looked
+    }
+
+    /// What was done with a dossier, or that nothing can be done.
+    fn go_on_with(
+        &mut self,
+        station: &mut Workstation,
+        chance: &mut Chance,
+        record: RecordId,
+        key: &Key,
+    ) -> Result<String, String> {
+        let (meta, declarations, conflict) = match station.working(|profile| seen(profile, record)) {
             Some(Ok(Some(seen))) => seen,
-            Some(Err(fault)) => return format!("could not look at {}: {fault}", key.0),
-            None | Some(Ok(None)) => return format!("could not look at {}", key.0),
+            Some(Err(fault)) => return Err(format!("could not look at {}: {fault}", key.0)),
+            None | Some(Ok(None)) => return Err(format!("could not look at {}", key.0)),
         };
+        if let Some(conflict) = conflict {
+            return Ok(self.decide(station, chance, conflict, key));
+        }
         let replaceable = declarations
             .iter()
             .any(|declaration| declaration.cas.status.as_deref().is_some_and(|status| REPLACEABLE.contains(&status)));
-        match meta.state.as_str() {
-            "draft" if chance.in_thousand(500) => self.edit(station, record, &key, drawn_edits(chance)),
-            "draft" => self.send(station, record, &key, Vec::new(), declarations.is_empty()),
-            "refused" => self.send(station, record, &key, vec![Typed::Corrected], declarations.is_empty()),
-            "sent" | "queued" | "accepted" if replaceable && chance.in_thousand(600) => {
-                self.send(station, record, &key, drawn_edits(chance), false)
+        Ok(match meta.state.as_str() {
+            "draft" if chance.in_thousand(350) => self.edit(station, record, key, drawn_edits(chance)),
+            "draft" => self.send(station, record, key, Vec::new(), declarations.is_empty()),
+            "refused" => self.send(station, record, key, vec![Typed::Corrected], declarations.is_empty()),
+            "sent" | "queued" | "accepted" if replaceable && chance.in_thousand(700) => {
+                self.send(station, record, key, drawn_edits(chance), false)
             }
-            state => format!("looked at {} ({state})", key.0),
-        }
+            state => return Err(format!("looked at {} ({state})", key.0)),
+        })
+    }
+
+    /// A person decides what CAS and the desk both changed.
+    fn decide(&mut self, station: &mut Workstation, chance: &mut Chance, conflict: RecordId, key: &Key) -> String {
+        let decision = if chance.in_thousand(500) { Decision::Mine } else { Decision::Theirs };
+        let (label, at) = (format!("act {}: decided {decision:?}", self.acts), station.now());
+        let written = station.working(|profile| {
+            profile.write(|tx| -> Result<(), Undone> { Ok(sync::decide(tx, conflict, None, &decision, PERSON, at)?) })
+        });
+        said(&label, &key.0, written)
     }
 
     fn edit(&mut self, station: &mut Workstation, record: RecordId, key: &Key, typed: Vec<Typed>) -> String {
@@ -240,11 +282,18 @@ fn takes_back(entry: &store::OutboxEntry) -> bool {
     matches!(entry.delivery.state, OutboxState::Parked | OutboxState::Waiting)
 }
 
-fn seen(profile: &Profile, record: RecordId) -> Result<Option<(RecordMeta, Vec<RecordMeta>)>, StoreError> {
+/// A dossier, its declarations, and the conflict that is open about it or one of them.
+type Seen = (RecordMeta, Vec<RecordMeta>, Option<RecordId>);
+
+fn seen(profile: &Profile, record: RecordId) -> Result<Option<Seen>, StoreError> {
     profile.read(|reading| {
-        let meta = reading.record_meta(record)?;
+        let Some(meta) = reading.record_meta(record)? else { return Ok(None) };
         let declarations = reading.declarations_of(record)?;
-        Ok(meta.map(|meta| (meta, declarations)))
+        let mut conflict = None;
+        for about in std::iter::once(record).chain(declarations.iter().map(|declaration| declaration.id)) {
+            conflict = conflict.or(sync::open_conflict(reading, about)?.map(|conflict| conflict.meta.id));
+        }
+        Ok(Some((meta, declarations, conflict)))
     })
 }
 

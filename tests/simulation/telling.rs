@@ -57,7 +57,12 @@ impl Run {
         let kept = self.stations.get_mut(number).and_then(|station| station.hear(body));
         self.after_work(number);
         match kept {
-            Some(Ok(_)) => Told::Answered(200),
+            Some(Ok(fresh)) => {
+                if fresh > 0 {
+                    self.is_moved(number);
+                }
+                Told::Answered(200)
+            }
             Some(Err(_)) => Told::Answered(503),
             None => Told::NotReached("Nobody listens there.".to_owned()),
         }

@@ -35,7 +35,7 @@ export class Core {
   async serve(): Promise<void> {
     const child = spawn(CLI, ["--profile", this.profile, "serve", "--port", "0", "--ui", UI], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...this.#environment },
+      env: { ...process.env, QUAYSIDE_KEYS: "file", ...this.#environment },
     });
     this.#process = child;
     let complaint = "";

@@ -3,4 +3,4 @@
 /**
  * Why a command could not be carried out. A code exists only where the screen does something with it.
  */
-export type Code = "bad_input" | "not_found" | "refused" | "stale" | "store" | "locked" | "unsaved" | "cas" | "internal";
+export type Code = "bad_input" | "not_found" | "refused" | "confirm_production" | "stale" | "store" | "locked" | "unsaved" | "cas" | "internal";

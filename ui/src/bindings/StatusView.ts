@@ -9,9 +9,17 @@ export type StatusView = {
  */
 version: string, catalogueVersion: string, 
 /**
- * "practice", "acceptance" or "production".
+ * Name of the environment of the active connection: "practice", "acceptance", "production" or one of the office.
  */
-environment: string, environmentLabel: string, 
+environment: string, 
+/**
+ * Name of the active connection.
+ */
+environmentLabel: string, 
+/**
+ * What is sent there is real.
+ */
+production: boolean, 
 /**
  * A token name of the design: "info", "warn", "block".
  */

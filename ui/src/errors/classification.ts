@@ -17,6 +17,8 @@ export const reactions: Record<Trouble["code"], Reaction> = {
   bad_input: { severity: "block", place: "field", retry: false, reload: false },
   not_found: { severity: "block", place: "note", retry: false, reload: true },
   refused: { severity: "warn", place: "note", retry: false, reload: false },
+  // The send dialog asks by itself; this is said where something else sends.
+  confirm_production: { severity: "warn", place: "note", retry: false, reload: false },
   stale: { severity: "warn", place: "note", retry: true, reload: true },
   store: { severity: "block", place: "page", retry: true, reload: false },
   // The window asks who sits at the desk by itself; this is said where somebody was faster.

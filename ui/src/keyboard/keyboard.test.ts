@@ -49,7 +49,7 @@ describe("the keymap", () => {
 
   test("no single letter acts where a field may have the focus", () => {
     const letters = actionIds.filter((id) => action(id).chords.some((chord) => /^[A-Z]$/.test(chord)));
-    expect(new Set(letters.map((id) => action(id).scope))).toEqual(new Set(["outbox"]));
+    expect(new Set(letters.map((id) => action(id).scope))).toEqual(new Set(["outbox", "inbox", "conflict"]));
   });
 });
 

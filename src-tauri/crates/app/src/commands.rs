@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::error::{AppError, Code};
 use crate::view::*;
 use crate::{
-    App, acts, attachments, care, conflicts, desk, doors, form, home, inbox, list, master, notifications, outbox,
-    paper, partners, persons, uploads, webhook,
+    App, acts, attachments, care, conflicts, connections, desk, doors, form, home, inbox, list, master, notifications,
+    outbox, paper, partners, persons, uploads, webhook,
 };
 use persons::{house, lock};
 
@@ -81,7 +81,7 @@ commands! {
     "record.undo": RecordId => EditReply = desk::undo;
     "record.redo": RecordId => EditReply = desk::redo;
     "record.column": ChooseColumn => DeskView = desk::choose_column;
-    "record.submit": RecordId => DeskView = desk::submit;
+    "record.submit": SubmitRecord => DeskView = desk::submit;
     "record.send_back": SendBack => DeskView = desk::send_back;
     "record.history": RecordId => HistoryView = desk::history;
     "record.compare": CompareMoments => CompareView = desk::compare;
@@ -122,6 +122,12 @@ commands! {
     "notification.choose": NotificationSettings => NotificationsView = notifications::choose;
     "webhook.view": Nothing => WebhookView = webhook::view;
     "webhook.choose": WebhookSettings => WebhookView = webhook::choose;
+    "connection.list": Nothing => ConnectionsView = connections::list;
+    "connection.save": SaveConnection => ConnectionsView = connections::save;
+    "connection.choose": ChooseConnection => ConnectionsView = connections::choose;
+    "connection.secret": SetSecret => ConnectionsView = connections::secret;
+    "connection.unlock": UnlockKeys => ConnectionsView = connections::unlock;
+    "connection.test": ChooseConnection => ConnectionTestView = connections::test;
     "sync.now": Nothing => SyncView = doors::sync_now;
 }
 

@@ -3,17 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cas::{Client, Environment};
-use domain::catalogue::Catalogue;
+use cas::Client;
+use futures_util::future::join_all;
 use store::{OutboxState, RecordId, SenderLock, StoreError};
 use sync::{Door, Line, Pass};
 
+use crate::connections::{Connected, LineToCas, Lines};
 use crate::error::{AppError, Code};
 use crate::view::{ConnectionState, Nothing, SyncView};
 use crate::{App, Connect, Event};
 
-/// The one tenant of a profile until several tenants side by side are built.
-pub(crate) const TENANT: &str = "default";
 /// How often the loop looks, in practice mode and at a real CAS.
 const PRACTICE_PAUSE: Duration = Duration::from_millis(700);
 const PAUSE: Duration = Duration::from_secs(15);
@@ -24,31 +23,12 @@ const ELSEWHERE_PAUSE: Duration = Duration::from_secs(3);
 #[derive(Default)]
 pub(crate) struct Doors {
     lock: Option<SenderLock>,
-    line: Option<LineToCas>,
-}
-
-struct LineToCas {
-    client: Client,
-    /// Keeps the practice CAS alive.
-    _practice: Option<sandbox::Running>,
+    lines: Lines,
 }
 
 impl App {
-    /// Name of the environment this profile speaks to; outbox rows are stamped with it.
-    pub(crate) fn environment_name(&self) -> Result<String, AppError> {
-        match &self.inner().connect {
-            Connect::Practice => Ok("practice".to_owned()),
-            Connect::Inline(text) => {
-                let (environment, _) = Environment::from_inline_json(text)
-                    .map_err(|fault| AppError::new(Code::BadInput, fault.to_string()))?;
-                Ok(environment.name)
-            }
-        }
-    }
-
     /// Passes the doors again and again until the program ends: at once when something was sent, else after a pause.
     pub async fn run_doors(self) {
-        let pause = if matches!(self.inner().connect, Connect::Practice) { PRACTICE_PAUSE } else { PAUSE };
         let mut version = self.profile().data_version().ok();
         loop {
             // Another program wrote to this profile: whatever is open may have changed.
@@ -58,6 +38,9 @@ impl App {
                 self.tell(Event::Records { ids: Vec::new() });
                 self.tell(Event::Status);
             }
+            let practice = matches!(self.inner().connect, Connect::Practice);
+            let practice = practice && self.active_connection().is_ok_and(|active| active.is_practice());
+            let pause = if practice { PRACTICE_PAUSE } else { PAUSE };
             let wait = match self.pass_doors().await {
                 Ok(_) => pause,
                 Err(fault) if fault.code == Code::Refused => {
@@ -77,44 +60,70 @@ impl App {
         }
     }
 
-    /// One pass over both doors: send what is due, take in what CAS has, send what that made due.
+    /// One pass over the doors of every connection that is switched on: send what is due, take in what CAS has, send
+    /// what that made due. They pass side by side; one that fails does not hold up the others.
     ///
     /// # Errors
-    /// [`Code::Refused`] when another process sends for this profile; [`Code::Store`] and [`Code::Cas`].
+    /// [`Code::Refused`] when another process sends for this profile; [`Code::Store`]; [`Code::Cas`] when no line at
+    /// all could be opened.
     pub async fn pass_doors(&self) -> Result<Pass, AppError> {
         self.profile().refuse_if_damaged()?;
         self.keep_receiver().await?;
         let mut doors = self.inner().doors.lock().await;
-        self.ready(&mut doors).await?;
-        let Some(line) = &doors.line else {
-            return Err(AppError::new(Code::Internal, "The line to CAS was not made."));
-        };
-        let host = self.host();
+        self.ready(&mut doors)?;
+        let wanted = self.passed_connections()?;
+        let failed = self.open_lines(&mut doors.lines, &wanted).await;
+        for (connection, fault) in &failed {
+            let reason = Some(fault.message.clone());
+            self.set_line(&connection.tenant, ConnectionState::Failing, "No line to CAS", reason);
+        }
+        let open = wanted.iter().filter_map(|connection| Some((connection, doors.lines.get(&connection.tenant)?)));
+        let passed = join_all(open.map(|(connection, line)| self.pass_one(connection, line))).await;
+        if let (true, Some((_, fault))) = (passed.is_empty(), failed.into_iter().next()) {
+            return Err(AppError { code: Code::Cas, ..fault });
+        }
+        let mut all = Pass::default();
+        for (connection, pass) in passed {
+            let pass = pass?;
+            self.judge_what_cas_changed(&pass)?;
+            self.tell_of(&connection.tenant, &pass);
+            // What fails is told before what works.
+            let failing = matches!(all.line, Line::Failing(_)).then(|| all.line.clone());
+            all.and(pass);
+            all.line = failing.unwrap_or(all.line);
+        }
+        Ok(all)
+    }
+
+    async fn pass_one<'c>(
+        &self,
+        connection: &'c Connected,
+        line: &LineToCas,
+    ) -> (&'c Connected, Result<Pass, AppError>) {
+        let (host, gate) = (self.host(), self.gate_of(&connection.door));
         let ids = host.clone();
         let door = Door {
             profile: self.profile(),
-            tenant: TENANT,
+            tenant: &connection.tenant,
             client: &line.client,
-            gate: &self.inner().gate,
+            gate: &gate,
             clock: host.clock(),
             chance: host.chance(),
             new_id: Arc::new(move || RecordId(ids.new_id())),
         };
-        if door.gate.closed(door.now()).is_none() {
-            self.keep_subscription(&door).await?;
-        }
-        let pass = sync::pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
-        self.judge_what_cas_changed(&pass)?;
-        self.tell_of(&pass);
-        Ok(pass)
+        let pass = async {
+            self.keep_subscription(&door, &connection.tenant).await?;
+            sync::pass(&door).await.map_err(|fault| AppError::new(Code::Store, fault.to_string()))
+        };
+        (connection, pass.await)
     }
 
-    /// The line to CAS, for a question a person asks.
-    pub(crate) async fn client(&self) -> Result<Client, AppError> {
+    /// The line of a connection, for a question a person asks.
+    pub(crate) async fn client_of(&self, tenant: &str) -> Result<Client, AppError> {
+        let connection = self.connection_of(tenant)?;
         let mut doors = self.inner().doors.lock().await;
-        self.ready(&mut doors).await?;
-        let line = doors.line.as_ref().map(|line| line.client.clone());
-        line.ok_or_else(|| AppError::new(Code::Internal, "The line to CAS was not made."))
+        self.ready(&mut doors)?;
+        self.open_line(&mut doors.lines, &connection).await
     }
 
     /// Lists show what was judged; a dossier that CAS changed is judged anew.
@@ -141,50 +150,35 @@ impl App {
     /// Becomes the sender of the profile, or says who is.
     async fn become_sender(&self) -> Result<(), AppError> {
         let mut doors = self.inner().doors.lock().await;
-        self.ready(&mut doors).await
+        self.ready(&mut doors)
     }
 
-    /// Becomes the sender and opens the line to CAS, once.
-    async fn ready(&self, doors: &mut Doors) -> Result<(), AppError> {
+    /// Becomes the sender, once.
+    fn ready(&self, doors: &mut Doors) -> Result<(), AppError> {
         if doors.lock.is_none() {
             let now = self.host().now();
             doors.lock = Some(self.profile().lock_sender(&self.inner().program, now)?);
             self.profile().write(|tx| tx.sending_to_unknown(now))?;
         }
-        if doors.line.is_none() {
-            doors.line = Some(self.connect().await?);
-        }
         Ok(())
     }
 
-    async fn connect(&self) -> Result<LineToCas, AppError> {
-        let unusable = |fault: &dyn std::fmt::Display| AppError::new(Code::Cas, fault.to_string());
-        let (environment, secret, practice) = match &self.inner().connect {
-            Connect::Inline(text) => {
-                let (environment, secret) = Environment::from_inline_json(text).map_err(|fault| unusable(&fault))?;
-                (environment, secret, None)
-            }
-            Connect::Practice => {
-                let config = sandbox::Config {
-                    database: Some(self.profile().folder().join("practice-cas.db")),
-                    auto_submit: sandbox::AutoSubmit::EveryFlowBut(flows_to_submit()),
-                    ..sandbox::Config::new(self.host().clock())
-                };
-                let running = sandbox::Sandbox::start(config).await.map_err(|fault| unusable(&fault))?;
-                let (environment, secret) = running.environment().map_err(|fault| unusable(&fault))?;
-                (environment, secret, Some(running))
-            }
+    /// Tests the connection that is always there, over the line that is used for it.
+    pub(crate) async fn test_default(&self) -> Result<Vec<cas::ProbeLine>, AppError> {
+        let client = {
+            let mut doors = self.inner().doors.lock().await;
+            self.ready(&mut doors)?;
+            self.default_client(&mut doors.lines).await?
         };
-        let client = Client::new(environment, secret, self.host().clock()).map_err(|fault| unusable(&fault))?;
-        Ok(LineToCas { client, _practice: practice })
+        Ok(client.probe().await)
     }
 
-    fn tell_of(&self, pass: &Pass) {
+    fn tell_of(&self, tenant: &str, pass: &Pass) {
         match &pass.line {
             Line::Untried => {}
-            Line::Working => self.set_connection(ConnectionState::Working, "Connected, CAS answered", None),
+            Line::Working => self.set_line(tenant, ConnectionState::Working, "Connected, CAS answered", None),
             Line::Failing(reason) => {
-                self.set_connection(ConnectionState::Failing, "No answer from CAS", Some(reason.clone()));
+                self.set_line(tenant, ConnectionState::Failing, "No answer from CAS", Some(reason.clone()));
             }
         }
         if !pass.changed.is_empty() {
@@ -195,17 +189,12 @@ impl App {
     }
 }
 
-/// Flows whose declarations wait until CAS is asked to submit them.
-fn flows_to_submit() -> Vec<String> {
-    Catalogue::embedded().flows().iter().filter(|flow| !flow.auto_submit).map(|flow| flow.name.clone()).collect()
-}
-
 /// A person wants it now: what waits for a later try is tried at once.
 pub(crate) fn sync_now(app: &App, _: Nothing) -> Result<SyncView, AppError> {
     let pass = tokio::runtime::Handle::current().block_on(async {
         app.become_sender().await?;
         let now = app.host().now();
-        app.inner().gate.try_now();
+        app.open_gates();
         app.profile().write(|tx| -> Result<(), StoreError> {
             for entry in tx.outbox_list(&[OutboxState::Waiting], u32::MAX)? {
                 tx.retry(entry.id, now)?;

@@ -13,6 +13,8 @@ pub enum Code {
     NotFound,
     /// A rule forbids it now (blocking findings, state of the dossier).
     Refused,
+    /// What is about to be sent is real: the window asks once, then says so.
+    ConfirmProduction,
     /// Somebody else wrote since; open it again.
     Stale,
     /// The store cannot be used: the window shows the sentence in place of the desk.

@@ -3,6 +3,7 @@
 use store::{ListQuery, OutboxState, Person, Reading, RecordKind};
 
 use crate::App;
+use crate::connections::Connected;
 use crate::error::AppError;
 use crate::list::dossier_row;
 use crate::outbox::{OPEN, outbox_row};
@@ -32,16 +33,16 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<StatusView, AppError> {
         None => PersonView { id: String::new(), name: me.name, role: me.role, has_passphrase: false },
     };
     let (waiting, parked) = open_counts(app)?;
-    let environment = app.environment_name()?;
-    let practice = environment == "practice";
+    let active = shown_connection(app);
     let refused = app.profile().read(|reading| reading.total(&states(&["refused"], 1)))?.count;
     Ok(StatusView {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         catalogue_version: domain::catalogue::Catalogue::embedded().version().to_owned(),
-        environment_label: if practice { "Practice".to_owned() } else { environment.clone() },
-        environment_colour: if practice { "info" } else { "warn" }.to_owned(),
-        environment,
-        practice,
+        environment_colour: token_of(&active.colour).to_owned(),
+        practice: active.is_practice(),
+        production: active.production,
+        environment_label: active.name,
+        environment: active.environment,
         person,
         persons,
         locked: app.lock().locked,
@@ -66,6 +67,28 @@ pub(crate) fn open_counts(app: &App) -> Result<(u32, u32), AppError> {
         u32::try_from(open.map(|(_, count)| count).sum::<u64>()).unwrap_or(u32::MAX)
     };
     Ok((sum(false), sum(true)))
+}
+
+/// The active connection; one whose environment file cannot be read is named with the trouble.
+fn shown_connection(app: &App) -> Connected {
+    app.active_connection().unwrap_or_else(|fault| Connected {
+        tenant: String::new(),
+        name: fault.message,
+        environment: "unusable".to_owned(),
+        door: String::new(),
+        colour: "amber".to_owned(),
+        production: false,
+    })
+}
+
+/// The colour of an environment as a token of the design.
+fn token_of(colour: &str) -> &'static str {
+    match colour {
+        "red" => "block",
+        "amber" => "warn",
+        "violet" => "ok",
+        _ => "info",
+    }
 }
 
 fn person_view(reading: &Reading<'_>, person: &Person) -> Result<PersonView, AppError> {
@@ -112,7 +135,7 @@ pub(crate) fn view(app: &App, _: Nothing) -> Result<HomeView, AppError> {
         Ok(reading.list(&states(&[], RECENT_ROWS))?.rows)
     })?;
     Ok(HomeView {
-        first_steps: (app.environment_name()? == "practice").then(|| first_steps(&recent)),
+        first_steps: shown_connection(app).is_practice().then(|| first_steps(&recent)),
         worklists,
         outbox: open.iter().map(outbox_row).collect(),
         connections: connections(app),
@@ -145,13 +168,6 @@ fn first_words(meta: &store::RecordMeta) -> String {
 }
 
 fn connections(app: &App) -> Vec<ConnectionRow> {
-    let line = app.connection();
-    let severity = match line.state {
-        ConnectionState::Working => "ok",
-        ConnectionState::Failing => "block",
-        ConnectionState::Elsewhere => "warn",
-        ConnectionState::Untried => "info",
-    };
     let search = match app.profile().search_fault() {
         _ if app.damaged() => ("block", "the store is damaged; repair it first".to_owned()),
         None => ("ok", "works".to_owned()),
@@ -164,8 +180,19 @@ fn connections(app: &App) -> Vec<ConnectionRow> {
         at_utc,
         reason,
     };
-    vec![
-        row("This machine", search.0, search.1, None, None),
-        row("CAS", severity, line.sentence, line.at_utc, line.reason),
-    ]
+    let mut rows = vec![row("This machine", search.0, search.1, None, None)];
+    // The name is that of CAS while there is one line, as for most offices.
+    let passed = app.passed_connections().unwrap_or_default();
+    let named = |connection: &Connected| if passed.len() > 1 { connection.name.clone() } else { "CAS".to_owned() };
+    for connection in &passed {
+        let line = app.line_state(&connection.tenant);
+        let severity = match line.state {
+            ConnectionState::Working => "ok",
+            ConnectionState::Failing => "block",
+            ConnectionState::Elsewhere => "warn",
+            ConnectionState::Untried => "info",
+        };
+        rows.push(row(&named(connection), severity, line.sentence, line.at_utc, line.reason));
+    }
+    rows
 }

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::secrets::Keys;
+
 /// The program around the core.
 #[derive(Clone)]
 pub struct Host {
     clock: cas::Clock,
     ids: Arc<dyn Fn() -> Uuid + Send + Sync>,
     chance: sync::Chance,
+    keys: Keys,
+    given_secret: Option<cas::Secret>,
 }
 
 impl Host {
@@ -20,7 +24,29 @@ impl Host {
             let drawn = Uuid::new_v4().as_u64_pair().0;
             drawn.checked_rem(below).unwrap_or(0)
         });
-        Host { clock, ids: Arc::new(Uuid::now_v7), chance }
+        Host { clock, ids: Arc::new(Uuid::now_v7), chance, keys: Keys::File, given_secret: None }
+    }
+
+    /// With another place for client secrets than a sealed file of the profile.
+    #[must_use]
+    pub fn with_keys(self, keys: Keys) -> Host {
+        Host { keys, ..self }
+    }
+
+    /// With the secret of the active connection for this run alone; it is not kept.
+    #[must_use]
+    pub fn with_secret(self, secret: &str) -> Host {
+        Host { given_secret: Some(cas::Secret::new(secret)), ..self }
+    }
+
+    /// The secret given for this run.
+    pub(crate) fn given_secret(&self) -> Option<&cas::Secret> {
+        self.given_secret.as_ref()
+    }
+
+    /// Which place client secrets are kept in.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// Now.

@@ -48,8 +48,8 @@ fn word<T>(
 
 /// How the last count of both sides differed, if it did.
 fn mismatch(app: &App) -> Result<Option<String>, AppError> {
-    let environment = app.environment_name()?;
-    let count = app.profile().read(|reading| sync::last_count(reading, &environment, crate::doors::TENANT))?;
+    let active = app.active_connection()?;
+    let count = app.profile().read(|reading| sync::last_count(reading, &active.door, &active.tenant))?;
     Ok(count.filter(|count| !count.differ.is_empty()).map(|count| {
         let shown = count.differ.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
         format!(

@@ -44,7 +44,7 @@ pub(crate) fn create(
     tx.create_record(&NewRecord {
         id,
         kind,
-        tenant: crate::doors::TENANT,
+        tenant: crate::connections::DEFAULT,
         external_reference: None,
         direction: None,
         column: None,

@@ -14,6 +14,7 @@ use crate::error::{AppError, Code};
 use crate::paper::Printed;
 use crate::persons::lock::Lock;
 use crate::persons::role::{Right, may};
+use crate::secrets::KeyStore;
 use crate::view::{ConnectionState, ConnectionView};
 use crate::{Event, Host};
 
@@ -54,11 +55,14 @@ pub(crate) struct Inner {
     pub(crate) connect: Connect,
     pub(crate) program: String,
     pub(crate) doors: tokio::sync::Mutex<Doors>,
-    pub(crate) gate: sync::Gate,
+    /// One a door, by its name.
+    pub(crate) gates: Mutex<HashMap<String, Arc<sync::Gate>>>,
+    keys: Arc<dyn KeyStore>,
     pub(crate) wake: tokio::sync::Notify,
     seat: Mutex<Seat>,
     held: Mutex<HashMap<RecordId, Arc<Held>>>,
-    connection: Mutex<ConnectionView>,
+    /// How each line stands, by tenant.
+    line_states: Mutex<HashMap<String, ConnectionView>>,
     events: broadcast::Sender<Event>,
     backup_trouble: Mutex<Option<String>>,
     lock: Mutex<Lock>,
@@ -90,19 +94,19 @@ impl App {
             Seat::Taken(person) => profile.read(|reading| reading.person_secret(person))?.is_some(),
             Seat::New(_) => false,
         };
-        let sentence = "CAS was not asked yet".to_owned();
-        let connection = ConnectionView { state: ConnectionState::Untried, sentence, at_utc: None, reason: None };
+        let keys = start.host.keys().open(profile.folder());
         let inner = Inner {
             profile,
             host: start.host,
             connect: start.connect,
             program: start.program,
             doors: tokio::sync::Mutex::new(Doors::default()),
-            gate: sync::Gate::default(),
+            gates: Mutex::new(HashMap::new()),
+            keys,
             wake: tokio::sync::Notify::new(),
             seat: Mutex::new(seat),
             held: Mutex::new(HashMap::new()),
-            connection: Mutex::new(connection),
+            line_states: Mutex::new(HashMap::new()),
             events: broadcast::channel(EVENTS_KEPT).0,
             backup_trouble: Mutex::new(None),
             lock: Mutex::new(Lock::new(locked)),
@@ -184,20 +188,43 @@ impl App {
         *locked(&self.inner.seat) = Seat::Taken(person);
     }
 
-    pub(crate) fn connection(&self) -> ConnectionView {
-        locked(&self.inner.connection).clone()
+    /// Where client secrets are kept.
+    pub(crate) fn keys(&self) -> &Arc<dyn KeyStore> {
+        &self.inner.keys
     }
 
-    /// Says how the line stands; windows are told when that is news.
+    /// How the line stands that new work goes over.
+    pub(crate) fn connection(&self) -> ConnectionView {
+        self.line_state(&self.active_tenant())
+    }
+
+    /// How the line of a connection stands.
+    pub(crate) fn line_state(&self, tenant: &str) -> ConnectionView {
+        let known = locked(&self.inner.line_states).get(tenant).cloned();
+        known.unwrap_or_else(|| {
+            let sentence = "CAS was not asked yet".to_owned();
+            ConnectionView { state: ConnectionState::Untried, sentence, at_utc: None, reason: None }
+        })
+    }
+
+    /// Says how the line that new work goes over stands.
     pub(crate) fn set_connection(&self, state: ConnectionState, sentence: &str, reason: Option<String>) {
+        self.set_line(&self.active_tenant(), state, sentence, reason);
+    }
+
+    /// Says how a line stands; windows are told when that is news.
+    pub(crate) fn set_line(&self, tenant: &str, state: ConnectionState, sentence: &str, reason: Option<String>) {
         let at_utc = Some(self.inner.host.now().to_rfc3339());
-        let mut connection = locked(&self.inner.connection);
-        let news = connection.state != state;
-        *connection = ConnectionView { state, sentence: sentence.to_owned(), at_utc, reason };
-        drop(connection);
-        if news {
+        let next = ConnectionView { state, sentence: sentence.to_owned(), at_utc, reason };
+        let before = locked(&self.inner.line_states).insert(tenant.to_owned(), next);
+        if before.is_none_or(|before| before.state != state) {
             self.tell(Event::Status);
         }
+    }
+
+    /// A connection that cannot be read is shown as the default one; what is sent asks again and is refused.
+    fn active_tenant(&self) -> String {
+        self.active_connection().map_or_else(|_| crate::connections::DEFAULT.to_owned(), |active| active.tenant)
     }
 
     pub(crate) fn tell(&self, event: Event) {

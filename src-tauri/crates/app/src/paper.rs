@@ -91,7 +91,7 @@ fn printout(app: &App, id: &str, form: &str, as_at: Option<&str>) -> Result<Arc<
 
 fn laid_out(app: &App, held: &Held, form: Form, as_at: Option<&str>) -> Result<Printout, AppError> {
     let declaration = Declaration::read(&held.document);
-    let environment = app.environment_name()?;
+    let connection = app.connection_of(&held.meta.tenant)?;
     let now = app.host().now().format("%Y-%m-%d %H:%M UTC");
     let printed_at = match as_at {
         None => now.to_string(),
@@ -106,8 +106,8 @@ fn laid_out(app: &App, held: &Held, form: Form, as_at: Option<&str>) -> Result<P
         status: newest.and_then(|cas| cas.status.as_deref()),
         lrn: newest.and_then(|cas| cas.lrn.as_deref()),
         mrn: newest.and_then(|cas| cas.mrn.as_deref()),
-        environment: &environment,
-        is_practice: environment == "practice",
+        environment: &connection.environment,
+        is_practice: connection.is_practice(),
         printed_at: &printed_at,
         language: app.names(),
     };

@@ -1,12 +1,13 @@
 //! The webhook receiver of this profile: on only where people chose it, at an address of this machine or its network,
 //! behind a path nobody can guess. CAS is told the address when people say where it is reached from outside.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use store::RecordId;
 use sync::{Connection, Receiver, ReceiverSettings, Subscribed};
 
-use crate::doors::TENANT;
+use crate::connections::Connected;
 use crate::error::{AppError, Code};
 use crate::reception::Reception;
 use crate::view::{Nothing, WebhookSettings, WebhookView};
@@ -16,14 +17,14 @@ use crate::{App, Event};
 #[derive(Default)]
 pub(crate) struct Webhook {
     receiver: Option<Receiver>,
-    /// The settings it was made from, or was tried with.
-    tried: Option<WebhookSettings>,
-    /// The path of this run; nobody can guess it.
-    secret: String,
+    /// The settings and connections it was made from, or was tried with.
+    tried: Option<(WebhookSettings, Vec<Connected>)>,
+    /// The path of each connection in this run, by tenant; nobody can guess it.
+    secrets: BTreeMap<String, String>,
     /// Why it does not receive.
     trouble: Option<String>,
-    /// How it stands with CAS.
-    subscribed: Option<Subscribed>,
+    /// How each connection stands with its CAS, by tenant.
+    subscribed: BTreeMap<String, Subscribed>,
 }
 
 /// How webhooks are received.
@@ -36,7 +37,7 @@ pub(crate) fn view(app: &App, _: Nothing) -> Result<WebhookView, AppError> {
         }
         (_, Some(trouble)) => ("failing", trouble.clone()),
         (None, None) => ("failing", "The receiver starts with the next pass over the doors.".to_owned()),
-        (Some(receiver), None) => ("listening", listening(receiver, webhook.subscribed.as_ref())),
+        (Some(receiver), None) => ("listening", listening(receiver, &webhook.subscribed)),
     };
     let counts = webhook.receiver.as_ref().map(Receiver::counts).unwrap_or_default();
     let in_u32 = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
@@ -55,12 +56,15 @@ pub(crate) fn view(app: &App, _: Nothing) -> Result<WebhookView, AppError> {
     })
 }
 
-fn listening(receiver: &Receiver, subscribed: Option<&Subscribed>) -> String {
-    let at_cas = match subscribed {
-        Some(Subscribed::Yes) => "CAS posts to it.".to_owned(),
-        Some(Subscribed::Failed(why)) => why.clone(),
-        Some(Subscribed::No) | None => "CAS was not asked to post to it yet.".to_owned(),
-    };
+fn listening(receiver: &Receiver, subscribed: &BTreeMap<String, Subscribed>) -> String {
+    let failed = subscribed.values().find_map(|standing| match standing {
+        Subscribed::Failed(why) => Some(why.clone()),
+        Subscribed::Yes | Subscribed::No => None,
+    });
+    let posts = subscribed.values().any(|standing| matches!(standing, Subscribed::Yes));
+    let at_cas = failed.unwrap_or_else(|| {
+        if posts { "CAS posts to it.".to_owned() } else { "CAS was not asked to post to it yet.".to_owned() }
+    });
     format!("Received at {} behind a secret path. {at_cas}", receiver.address())
 }
 
@@ -82,9 +86,10 @@ pub(crate) fn choose(app: &App, settings: WebhookSettings) -> Result<WebhookView
 }
 
 impl App {
-    /// Makes the receiver what people chose, before a pass over the doors.
+    /// Makes the receiver what people chose, before a pass over the doors. Each connection has a path of its own.
     pub(crate) async fn keep_receiver(&self) -> Result<(), AppError> {
-        let wanted = self.profile().read(Reception::read)?.webhook;
+        let settings = self.profile().read(Reception::read)?.webhook;
+        let wanted = (settings, self.passed_connections()?);
         {
             let mut webhook = self.webhook();
             if webhook.tried.as_ref() == Some(&wanted) {
@@ -92,15 +97,17 @@ impl App {
             }
             webhook.receiver = None;
             webhook.trouble = None;
-            webhook.subscribed = None;
+            webhook.subscribed.clear();
             webhook.tried = Some(wanted.clone());
-            if webhook.secret.is_empty() {
+            for connection in &wanted.1 {
                 let half = || self.host().chance()(u64::MAX);
-                webhook.secret = format!("{:016x}{:016x}{:016x}", half(), half(), half());
+                let drawn = || format!("{:016x}{:016x}{:016x}", half(), half(), half());
+                webhook.secrets.entry(connection.tenant.clone()).or_insert_with(drawn);
             }
         }
-        if wanted.on {
-            let started = self.start_receiver(&wanted).await;
+        let (settings, connections) = wanted;
+        if settings.on {
+            let started = self.start_receiver(&settings, connections).await;
             let mut webhook = self.webhook();
             match started {
                 Ok(receiver) => webhook.receiver = Some(receiver),
@@ -111,42 +118,56 @@ impl App {
         Ok(())
     }
 
-    async fn start_receiver(&self, wanted: &WebhookSettings) -> Result<Receiver, AppError> {
+    async fn start_receiver(
+        &self,
+        wanted: &WebhookSettings,
+        connections: Vec<Connected>,
+    ) -> Result<Receiver, AppError> {
         let refused = |fault: &dyn std::fmt::Display| AppError::new(Code::BadInput, fault.to_string());
         let address = wanted.address.parse().map_err(|fault| refused(&fault))?;
-        let environment = self.environment_name()?;
+        let secrets = {
+            let webhook = self.webhook();
+            let secret_of = |connection: &Connected| webhook.secrets.get(&connection.tenant).cloned();
+            connections.iter().map(|connection| secret_of(connection).unwrap_or_default()).collect()
+        };
         let app = self.clone();
-        let take: sync::Take = Arc::new(move |_, posted: &[u8]| {
-            let from = Connection { environment: &environment, tenant: TENANT };
+        let take: sync::Take = Arc::new(move |place, posted: &[u8]| {
+            // The receiver knows as many paths as there are connections.
+            let Some(to) = connections.get(place) else { return Ok(()) };
+            let from = Connection { environment: &to.door, tenant: &to.tenant };
             let fresh = sync::receive_event(app.profile(), &from, posted, app.host().now())?;
             if fresh > 0 {
                 app.inner().wake.notify_one();
             }
             Ok(())
         });
-        let secret = self.webhook().secret.clone();
-        let settings = ReceiverSettings { address, secrets: vec![secret], clock: self.host().clock(), take };
+        let settings = ReceiverSettings { address, secrets, clock: self.host().clock(), take };
         Receiver::start(settings).await.map_err(|fault| refused(&fault))
     }
 
-    /// Has CAS post to the receiver, or no longer; asked again while CAS could not be asked.
-    pub(crate) async fn keep_subscription(&self, door: &sync::Door<'_>) -> Result<(), AppError> {
+    /// Has the CAS of a connection post to the receiver, or no longer; asked again while CAS could not be asked.
+    pub(crate) async fn keep_subscription(&self, door: &sync::Door<'_>, tenant: &str) -> Result<(), AppError> {
         let address = {
             let webhook = self.webhook();
-            if matches!(webhook.subscribed, Some(Subscribed::Yes | Subscribed::No)) {
+            if matches!(webhook.subscribed.get(tenant), Some(Subscribed::Yes | Subscribed::No)) {
                 return Ok(());
             }
+            let secret = webhook.secrets.get(tenant).cloned().unwrap_or_default();
             let tried = webhook.tried.as_ref();
             webhook.receiver.as_ref().map(|receiver| {
-                let public = tried.map(|tried| tried.public_url.trim_end_matches('/')).unwrap_or_default();
+                let public = tried.map(|(tried, _)| tried.public_url.trim_end_matches('/')).unwrap_or_default();
                 let base = if public.is_empty() { format!("http://{}", receiver.address()) } else { public.to_owned() };
-                format!("{base}/{}", webhook.secret)
+                format!("{base}/{secret}")
             })
         };
+        // A CAS that is left alone is not asked for this either.
+        if address.is_some() && door.gate.closed(door.now()).is_some() {
+            return Ok(());
+        }
         let subscribed = sync::subscribe(door, address.as_deref())
             .await
             .map_err(|fault| AppError::new(Code::Store, fault.to_string()))?;
-        self.webhook().subscribed = Some(subscribed);
+        self.webhook().subscribed.insert(tenant.to_owned(), subscribed);
         Ok(())
     }
 

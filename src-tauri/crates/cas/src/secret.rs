@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 /// Text that never shows itself: `Debug` prints a fixed word, and there is no `Display` and no serialisation.
+/// It is wiped from memory when it is let go.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
+        Self(Zeroizing::new(value.into()))
     }
 
     /// The value itself, for the one line that puts it on the wire or into the system's key ring.

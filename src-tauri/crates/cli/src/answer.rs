@@ -75,6 +75,7 @@ impl From<AppError> for Failed {
         let sentence = one_line(&sentence);
         match error.code {
             Code::BadInput | Code::NotFound | Code::Locked | Code::Store | Code::Unsaved => Failed::usage(sentence),
+            Code::ConfirmProduction => Failed::refused(format!("{sentence} Say --production to send it there.")),
             Code::Refused | Code::Stale | Code::Cas => Failed::refused(sentence),
             Code::Internal => Failed::defect(sentence),
         }

@@ -7,7 +7,9 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use crate::answer::Failed;
 use crate::arrival::{self, Arrival};
+use crate::connections::{self, ConnectionCommand, ConnectionOptions};
 use crate::master::{self, MasterAct};
+use crate::words::Words;
 
 pub(crate) const HELP: &str = "\
 quayside-cli [--profile DIR] [--person NAME] [--json] COMMAND
@@ -27,7 +29,7 @@ With a profile
   list [TEXT]                        records, newest first
   show ID [--as-at TIME]             a record, now or at a moment
   edit ID PATH=VALUE...              type values; an empty value takes the value away
-  submit ID                          send it
+  submit ID [--production]           send it; a production connection has to be named once per dossier
   print ID --form sad OUT.pdf        the declaration on paper
   history ID | undo ID | redo ID     what was done, and taking it back
   sync [--once]                      send what waits, take in what CAS has
@@ -43,6 +45,10 @@ With a profile
   conflict ID other PATH VALUE       decide on another value
   notifications [read]               what happened, newest first
   webhook [on [ADDRESS [URL]] | off] where CAS can post events: off unless chosen
+  connection list                    connections to CAS; the one marked * takes new work
+  connection add NAME --environment E --client-id ID [--tenant-id T]
+  connection choose NAME | test NAME
+  connection secret NAME [FILE]      keep a client secret, read from a file or from standard input; forget NAME
   serve [--port N] [--ui DIR]        the window in a browser, on this machine only
   attach ID FILE [--max-mb N]        keep a file with a record; it is never opened (50 MB at most unless allowed)
   attachments ID                     what is attached, a person's files and the documents of CAS
@@ -63,7 +69,8 @@ With a profile
   restore FILE                       put a backup in the place of the store; what was there is kept
 
 ID is a record's id or its reference. QUAYSIDE_CAS='{\"baseUrl\":...}' points one run at a CAS.
-QUAYSIDE_PERSON says who works, QUAYSIDE_PASSPHRASE opens a desk that has one.";
+QUAYSIDE_PERSON says who works, QUAYSIDE_PASSPHRASE opens a desk that has one. QUAYSIDE_CAS_SECRET is the client
+secret of the active connection for one run; QUAYSIDE_KEYS_PASSPHRASE opens secrets sealed in a file.";
 
 /// A command line.
 pub(crate) struct Call {
@@ -108,7 +115,8 @@ pub(crate) enum ProfileCommand {
     List { text: String },
     Show { id: String, as_at: Option<String> },
     Edit { id: String, edits: Vec<(String, String)> },
-    Submit { id: String },
+    Submit { id: String, production: bool },
+    Connection(ConnectionCommand),
     History { id: String },
     Undo { id: String },
     Redo { id: String },
@@ -152,6 +160,8 @@ struct Options {
     form: Option<String>,
     once: bool,
     undo: bool,
+    production: bool,
+    connection: ConnectionOptions,
     megabytes_max: Option<u64>,
     reason: Option<String>,
     declaration: Option<String>,
@@ -200,6 +210,10 @@ impl Options {
             "form" => self.form = Some(parser.value()?.string()?),
             "once" => self.once = true,
             "undo" => self.undo = true,
+            "production" => self.production = true,
+            "environment" => self.connection.environment = Some(parser.value()?.string()?),
+            "client-id" => self.connection.client_id = Some(parser.value()?.string()?),
+            "tenant-id" => self.connection.tenant_id = Some(parser.value()?.string()?),
             "max-mb" => self.megabytes_max = Some(parser.value()?.parse()?),
             "reason" => self.reason = Some(parser.value()?.string()?),
             "declaration" => self.declaration = Some(parser.value()?.string()?),
@@ -228,6 +242,8 @@ impl Options {
             "sync" => &["once"],
             "attach" => &["max-mb"],
             "detach" => &["undo"],
+            "submit" => &["production"],
+            "connection" => &["environment", "client-id", "tenant-id"],
             "act" => &["reason", "declaration", "message"],
             "outbox" => &["reason", "although-it-may-have-arrived"],
             "serve" => &["port", "ui"],
@@ -259,7 +275,11 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         "list" => Command::Profile(ProfileCommand::List { text: words.all()?.join(" ") }),
         "show" => Command::Profile(ProfileCommand::Show { id: words.text("ID")?, as_at: options.as_at.take() }),
         "edit" => Command::Profile(ProfileCommand::Edit { id: words.text("ID")?, edits: words.edits()? }),
-        "submit" => Command::Profile(ProfileCommand::Submit { id: words.text("ID")? }),
+        "submit" => Command::Profile(ProfileCommand::Submit { id: words.text("ID")?, production: options.production }),
+        "connection" => {
+            let given = std::mem::take(&mut options.connection);
+            Command::Profile(ProfileCommand::Connection(connections::read(&mut words, given)?))
+        }
         "history" => Command::Profile(ProfileCommand::History { id: words.text("ID")? }),
         "undo" => Command::Profile(ProfileCommand::Undo { id: words.text("ID")? }),
         "redo" => Command::Profile(ProfileCommand::Redo { id: words.text("ID")? }),
@@ -299,11 +319,7 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         }
         "verify" => Command::Profile(ProfileCommand::Verify),
         "backup" => Command::Profile(ProfileCommand::Backup { file: words.path("FILE")? }),
-        "print" => {
-            let form =
-                options.form.take().ok_or_else(|| Failed::usage("print needs --form; see quayside-cli help."))?;
-            Command::Profile(ProfileCommand::Print { id: words.text("ID")?, form, file: words.path("OUT.pdf")? })
-        }
+        "print" => Command::Profile(words.print(options)?),
         "repair" => Command::Repair,
         "restore" => Command::Restore { file: words.path("FILE")? },
         other => return Err(Failed::usage(format!("there is no command “{other}”; see quayside-cli help."))),
@@ -312,42 +328,10 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
     Ok(command)
 }
 
-/// The words after the command.
-struct Words {
-    command: String,
-    rest: std::vec::IntoIter<OsString>,
-}
-
 impl Words {
-    fn next(&mut self, what: &str) -> Result<OsString, Failed> {
-        self.rest.next().ok_or_else(|| Failed::usage(format!("{} needs {what}; see quayside-cli help.", self.command)))
-    }
-
-    fn path(&mut self, what: &str) -> Result<PathBuf, Failed> {
-        Ok(self.next(what)?.into())
-    }
-
-    fn text(&mut self, what: &str) -> Result<String, Failed> {
-        let word = self.next(what)?;
-        word.into_string().map_err(|_| Failed::usage(format!("{what} is not readable text.")))
-    }
-
-    fn sentence(&mut self, what: &str) -> Result<String, Failed> {
-        let words = self.all()?.join(" ");
-        let words = words.trim().to_owned();
-        if words.is_empty() { Err(Failed::usage(format!("{} needs {what}.", self.command))) } else { Ok(words) }
-    }
-
-    fn number(&mut self, what: &str) -> Result<u32, Failed> {
-        let word = self.text(what)?;
-        word.parse().map_err(|_| Failed::usage(format!("{what} is a number from the list, not “{word}”.")))
-    }
-
-    fn all(&mut self) -> Result<Vec<String>, Failed> {
-        self.rest
-            .by_ref()
-            .map(|word| word.into_string().map_err(|_| Failed::usage("an argument is not readable text.")))
-            .collect()
+    fn print(&mut self, options: &mut Options) -> Result<ProfileCommand, Failed> {
+        let form = options.form.take().ok_or_else(|| Failed::usage("print needs --form; see quayside-cli help."))?;
+        Ok(ProfileCommand::Print { id: self.text("ID")?, form, file: self.path("OUT.pdf")? })
     }
 
     /// Fields are words of the form FIELD=VALUE; the reason has an option of its own, because people type sentences.
@@ -371,30 +355,5 @@ impl Words {
             });
         }
         Ok(ProfileCommand::Outbox { words: words.join(" ") })
-    }
-
-    fn edits(&mut self) -> Result<Vec<(String, String)>, Failed> {
-        let edits: Vec<(String, String)> = self
-            .all()?
-            .into_iter()
-            .map(|word| match word.split_once('=') {
-                Some((path, value)) if !path.is_empty() => Ok((path.to_owned(), value.to_owned())),
-                _ => Err(Failed::usage(format!("“{word}” is not PATH=VALUE."))),
-            })
-            .collect::<Result<_, _>>()?;
-        if edits.is_empty() {
-            Err(Failed::usage(format!("{} needs at least one PATH=VALUE.", self.command)))
-        } else {
-            Ok(edits)
-        }
-    }
-
-    fn end(&mut self) -> Result<(), Failed> {
-        match self.rest.next() {
-            None => Ok(()),
-            Some(word) => {
-                Err(Failed::usage(format!("{} does not take “{}” as well.", self.command, word.to_string_lossy())))
-            }
-        }
     }
 }

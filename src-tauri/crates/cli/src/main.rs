@@ -8,6 +8,7 @@ mod arrival;
 mod attachments;
 mod care;
 mod clock;
+mod connections;
 mod known;
 mod master;
 mod outbox;
@@ -15,6 +16,7 @@ mod profile;
 mod retention;
 mod sandbox_command;
 mod serve;
+mod words;
 
 use std::process::ExitCode;
 

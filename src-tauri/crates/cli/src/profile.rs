@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use app::{
-    App, Connect, EditRecord, HistoryView, ListRequest, ListView, LoadRecord, RecordId, Start, SyncView, TypedEdit,
+    App, Connect, EditRecord, HistoryView, ListRequest, ListView, LoadRecord, RecordId, Start, SubmitRecord, SyncView,
+    TypedEdit,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, Failed, one_line};
 use crate::arguments::ProfileCommand;
 use crate::master::{self, MasterAct};
-use crate::{acts, arrival, attachments, care, clock, known, outbox, retention};
+use crate::{acts, arrival, attachments, care, clock, connections, known, outbox, retention};
 
 /// Opens a profile; only `load` and `serve` may make a new one.
 pub(crate) fn open(folder: Option<PathBuf>, person: Option<String>, create: bool) -> Result<App, Failed> {
@@ -70,6 +71,7 @@ pub(crate) async fn run(
                 return care::unopened(&damage, json);
             }
             let app = opened(folder, person, false)?;
+            connections::unlock(&app).await?;
             on_records(&app, command, json).await
         }
     }
@@ -81,7 +83,8 @@ async fn on_records(app: &App, command: ProfileCommand, json: bool) -> Result<An
         ProfileCommand::List { text } => list(app, text, json).await,
         ProfileCommand::Show { id, as_at } => show(app, &id, as_at.as_deref(), json),
         ProfileCommand::Edit { id, edits } => edit(app, &id, edits, json).await,
-        ProfileCommand::Submit { id } => on_one(app, "record.submit", &id, json).await,
+        ProfileCommand::Submit { id, production } => submit(app, &id, production, json).await,
+        ProfileCommand::Connection(command) => connections::run(app, command, json).await,
         ProfileCommand::Undo { id } => on_one(app, "record.undo", &id, json).await,
         ProfileCommand::Redo { id } => on_one(app, "record.redo", &id, json).await,
         ProfileCommand::History { id } => history(app, &id, json).await,
@@ -137,6 +140,13 @@ fn brief(app: &App, view: &Value, json: bool) -> Result<Answer, Failed> {
     }
     let reference = shown.reference.unwrap_or_default();
     Ok(Answer::text(one_line(&format!("{id} {reference} {} {}", shown.column, shown.state))))
+}
+
+async fn submit(app: &App, id: &str, confirmed_production: bool, json: bool) -> Result<Answer, Failed> {
+    let id = app.record_meant(id)?;
+    let wanted = SubmitRecord { id, confirmed_production };
+    let view: Value = call(app, "record.submit", request(&wanted)?).await?;
+    brief(app, &view, json)
 }
 
 async fn on_one(app: &App, command: &str, id: &str, json: bool) -> Result<Answer, Failed> {

@@ -127,7 +127,7 @@ fn status_of(code: Code) -> StatusCode {
     match code {
         Code::BadInput => StatusCode::BAD_REQUEST,
         Code::NotFound => StatusCode::NOT_FOUND,
-        Code::Refused | Code::Stale => StatusCode::CONFLICT,
+        Code::Refused | Code::ConfirmProduction | Code::Stale => StatusCode::CONFLICT,
         Code::Locked => StatusCode::LOCKED,
         Code::Store | Code::Unsaved | Code::Cas => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -52,5 +52,6 @@ pub use table::record::{CasFields, ColumnSource, Record, RecordKind, RecordMeta,
 pub use table::record_changes::NewRecord;
 pub use table::record_list::{ListQuery, PAGE_MAX, Page, PageCursor, TOTAL_MAX, Total};
 pub use table::retention::{Erased, Kept};
+pub use table::unknown_to_cas::UnknownToCas;
 pub use verify::{Verification, VerifyProgress};
 pub use writing::Writing;

@@ -73,12 +73,12 @@ pub(crate) fn compare(door: &Door<'_>, census: &Census) -> Result<(), SyncError>
     let counted = door.profile.read(|reading| census.counted(reading, door.tenant))?;
     let text = serde_json::to_string(&counted)
         .map_err(|fault| StoreError::Unreadable { what: "the count".into(), detail: fault.to_string() })?;
-    let now = door.now();
     let name = format!("{CENSUS} {}", door.tenant);
     let known = door.profile.read(|reading| reading.cursor(door.environment(), &name))?;
     if known.as_deref() == Some(&text) {
         return Ok(());
     }
+    let now = door.now();
     door.profile.write(|tx| -> Result<(), StoreError> {
         tx.set_cursor(door.environment(), &name, &text, now)?;
         if counted.differ.is_empty() {

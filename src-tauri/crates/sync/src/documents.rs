@@ -183,6 +183,7 @@ async fn fetch(
         Place::Of(declaration, document) => door.client.attachment(declaration, document, &mut take).await,
         Place::Certificate(certificate, file) => door.client.certificate(certificate, file, &mut take).await,
     };
+    door.gate.saw(&answered, door.now());
     if let Err(failure) = answered {
         return Ok(Err(failure));
     }

@@ -33,6 +33,8 @@ pub struct Closed {
     pub until: DateTime<Utc>,
     /// In a sentence.
     pub why: String,
+    /// CAS itself asked for quiet (429).
+    pub cas_asked: bool,
 }
 
 impl Gate {
@@ -73,7 +75,8 @@ impl Gate {
         match outcome {
             Ok(_) | Err(Failure::Refused { .. }) => {
                 inside.sign_ins_refused = 0;
-                inside.paused = None;
+                // The answer to a call that left before CAS asked for quiet does not end the quiet.
+                inside.paused = inside.paused.take().filter(|paused| paused.cas_asked && now < paused.until);
             }
             Err(failure @ Failure::Unauthorized { .. }) => {
                 // What was on its way together counts once.
@@ -81,13 +84,13 @@ impl Gate {
                     let doubled = SIGN_IN_PAUSE * 2_i32.pow(inside.sign_ins_refused.min(4));
                     let until = now + doubled.min(SIGN_IN_PAUSE_MAX);
                     inside.sign_ins_refused += 1;
-                    inside.paused = Some(Closed { until, why: failure.to_string() });
+                    inside.paused = Some(Closed { until, why: failure.to_string(), cas_asked: false });
                 }
             }
             Err(failure @ Failure::Retry { status: Some(429), retry_after, .. }) => {
                 let asked = retry_after.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(SLOW_DOWN_PAUSE);
                 let until = (now + asked).max(inside.paused.as_ref().map_or(now, |paused| paused.until));
-                inside.paused = Some(Closed { until, why: failure.to_string() });
+                inside.paused = Some(Closed { until, why: failure.to_string(), cas_asked: true });
             }
             Err(Failure::Retry { .. } | Failure::Lost { .. }) => {}
         }
@@ -110,6 +113,7 @@ impl Inside {
         Closed {
             until: self.circuit.next_probe().unwrap_or(now),
             why: self.circuit.sentence().unwrap_or_else(|| "CAS does not answer.".to_owned()),
+            cas_asked: false,
         }
     }
 }
@@ -161,6 +165,8 @@ mod tests {
         assert_eq!(gate.pass(at(6)).unwrap_err().until, at(7));
         gate.saw(&busy(429, None), at(6));
         assert_eq!(gate.closed(at(6)).unwrap().until, at(7), "a shorter wish does not shorten the pause");
+        gate.saw(&Ok::<(), Failure>(()), at(6));
+        assert_eq!(gate.closed(at(6)).unwrap().until, at(7), "an answer that was on its way already does not end it");
         assert_eq!(gate.pass(at(7)), Ok(()));
         gate.saw(&busy(503, Some(7)), at(7));
         assert_eq!(gate.pass(at(7)), Ok(()), "one busy answer is the row's matter");

@@ -1,6 +1,6 @@
 //! One pass over both doors.
 
-use crate::{Door, Pass, SyncError, apply_inbox, fetch_documents, follow_events, poll, send_due};
+use crate::{Door, Pass, SyncError, apply_inbox, fetch_documents, follow_events, look_for_newcomers, poll, send_due};
 
 /// Takes in what waits, sends what is due, follows what CAS posted, takes in what it has, fetches its documents, and sends
 /// what that made due.
@@ -20,6 +20,9 @@ pub async fn pass(door: &Door<'_>) -> Result<Pass, SyncError> {
     }
     if door.gate.pass(door.now()).is_ok() {
         all.and(poll(door).await?);
+    }
+    if door.gate.closed(door.now()).is_none() {
+        all.and(look_for_newcomers(door).await?);
     }
     if door.gate.closed(door.now()).is_none() {
         all.and(fetch_documents(door).await?);

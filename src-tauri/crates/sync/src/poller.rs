@@ -292,6 +292,13 @@ pub(crate) fn keep(
     if fresh { tx.inbox_entry(&id) } else { Ok(None) }
 }
 
+/// Lets the next poll look back as far as the first one of a profile.
+pub(crate) fn look_back(tx: &mut Writing<'_>, door: &Door<'_>) -> Result<(), StoreError> {
+    let now = door.now();
+    tx.set_cursor(door.environment(), &name(door, SWEEP), "", now)?;
+    tx.set_cursor(door.environment(), &name(door, CURSOR), "", now)
+}
+
 fn cursor(door: &Door<'_>, what: &str) -> Result<Option<String>, SyncError> {
     Ok(door.profile.read(|reading| reading.cursor(door.environment(), &name(door, what)))?)
 }

@@ -40,10 +40,11 @@ pub async fn subscribe(door: &Door<'_>, address: Option<&str>) -> Result<Subscri
                 let held = door.client.subscriptions().await?;
                 held.iter().any(|subscription| subscription.id == id)
             }
-            Ok(id) => {
-                door.client.unsubscribe(&id).await?;
-                false
-            }
+            Ok(id) => match door.client.unsubscribe(&id).await {
+                // It is gone, which is what was asked.
+                Err(Failure::Refused { status: 404, .. }) => false,
+                other => other.map(|()| false)?,
+            },
             Err(_) => false,
         };
         match address {
@@ -54,7 +55,9 @@ pub async fn subscribe(door: &Door<'_>, address: Option<&str>) -> Result<Subscri
             _ => Ok(None),
         }
     };
-    match (asked.await, wanted) {
+    let asked = asked.await;
+    door.gate.saw(&asked, door.now());
+    match (asked, wanted) {
         (Ok(Some(made)), Some(digest)) => kept(format!("{made} {digest}")).map(|()| Subscribed::Yes),
         (Ok(_), Some(_)) => Ok(Subscribed::Yes),
         (Ok(_), None) => {

@@ -3,6 +3,7 @@ import type { DossierRow } from "../../bindings/DossierRow";
 import type { Event } from "../../bindings/Event";
 import type { HouseView } from "../../bindings/HouseView";
 import type { StatusView } from "../../bindings/StatusView";
+import { sampleConnections } from "./connections";
 import { HostError, type Command, type Host, type Reply, type Request } from "../host";
 import { FakeDossier } from "./dossier";
 import { doorAnswers, rows } from "./doors";
@@ -34,7 +35,7 @@ function house(): HouseView {
 
 function status(): StatusView {
   return {
-    version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true,
+    version: "0.1.0", catalogueVersion: "sample", environment: "practice", environmentLabel: "Practice", environmentColour: "info", practice: true, production: false,
     person, persons: [person], locked: false, lockAfterMinutes: 0, connection: { state: "working", sentence: "Connected, CAS answered", atUtc: null, reason: null },
     backup: { day: "2026-11-23", folder: "backups", trouble: null, drill: null }, damage: null,
     outboxWaiting: 2, outboxParked: 0, problemsWaiting: 8, notificationsUnread: 0, conflictsOpen: 0, today: "2026-11-23",
@@ -124,6 +125,12 @@ function answersOf(dossiers: FakeDossier[]): Answers {
       ],
       recent: dossiers.map(rowOf),
     }),
+    "connection.list": sampleConnections,
+    "connection.save": sampleConnections,
+    "connection.choose": sampleConnections,
+    "connection.secret": sampleConnections,
+    "connection.unlock": sampleConnections,
+    "connection.test": () => ({ sentence: "Everything is there.", lines: [{ check: "reach", severity: "ok", sentence: "cas answers.", help: null }] }),
     "catalogue.speak": (request) => request,
     "catalogue.form": sampleForm,
     "partners.search": () => ({ rows: [] }),

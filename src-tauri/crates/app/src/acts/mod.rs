@@ -166,7 +166,7 @@ fn enqueue(
         id: OutboxId(app.host().new_id()),
         record: held.meta.id,
         kind: OutboxKind::Action,
-        environment: &app.environment_name()?,
+        environment: &app.connection_of(&held.meta.tenant)?.door,
         external_reference: reference,
         direction,
         message_type: None,

@@ -19,7 +19,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Desk {
-        Desk::at_pace(6)
+        Desk::at_pace(3)
     }
 
     /// The clock moves so many milliseconds with every look at it.

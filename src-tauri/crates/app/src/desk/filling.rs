@@ -40,26 +40,35 @@ pub(super) fn follow(
     let catalogue = Catalogue::embedded();
     let on = day_of(&Declaration::read_without_items(document), app.host().now().date_naive());
     let mut followed = Vec::new();
-    let mut items = Vec::new();
+    // Of each item what was typed of its article: the code moves all that follows, a factor only what it multiplies.
+    let mut items: Vec<(Path, Vec<usize>)> = Vec::new();
     for path in typed {
         let Some(element) = catalogue.element_at(path) else { continue };
         if moves_article(element) {
-            items.extend(item_of(document, path).map(|(key, _)| items_path().element(key)));
+            let Some((key, _)) = item_of(document, path) else { continue };
+            let item = items_path().element(key);
+            match items.iter_mut().find(|(known, _)| *known == item) {
+                Some((_, moved)) => moved.push(element.index),
+                None => items.push((item, vec![element.index])),
+            }
         } else if let Some(party) = code_of_party(catalogue, element) {
             followed.extend(from_master_partner(app, held, document, typed, (&party, path), on)?);
         }
     }
-    items.dedup();
-    for item in items {
-        followed.extend(from_master_article(app, held, document, typed, &item, on)?);
+    for (item, moved) in items {
+        followed.extend(from_master_article(app, held, document, typed, (&item, &moved), on)?);
     }
     Ok(followed)
 }
 
 /// True for the code of an article in an item, and for what its values are multiplied by.
 fn moves_article(element: &Element) -> bool {
-    let times = || Catalogue::embedded().fillings().iter().filter_map(|filling| filling.times);
-    element.index == Slot::ArticleCode.element_index() || times().any(|index| index == element.index)
+    let mut fillings = Catalogue::embedded().fillings().iter();
+    is_article_code(element.index) || fillings.any(|filling| filling.times == Some(element.index))
+}
+
+fn is_article_code(element: usize) -> bool {
+    element == Slot::ArticleCode.element_index()
 }
 
 /// The party of a declaration that an element is the code of.
@@ -77,7 +86,7 @@ fn from_master_article(
     held: &Held,
     document: &mut Document,
     typed: &[Path],
-    item: &Path,
+    (item, moved): (&Path, &[usize]),
     on: NaiveDate,
 ) -> Result<Option<Followed>, AppError> {
     let (code, article) = {
@@ -95,9 +104,11 @@ fn from_master_article(
         (code, filled)
     };
     let catalogue = Catalogue::embedded();
+    let all = moved.iter().any(|element| is_article_code(*element));
     let wanted: Vec<Wanted> = catalogue
         .fillings()
         .iter()
+        .filter(|filling| all || filling.times.is_some_and(|times| moved.contains(&times)))
         .filter_map(|filling| {
             let target = catalogue.at(filling.target)?;
             let said = article.as_ref().and_then(|filled| filled.values.iter().find(|(to, _)| *to == filling.target));

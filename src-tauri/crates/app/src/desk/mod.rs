@@ -51,7 +51,7 @@ use crate::App;
 use crate::error::{AppError, Code};
 use crate::view::{
     ApplyRepair, ChooseColumn, CompareMoments, CompareView, DeskView, EditRecord, EditReply, ElementPath, HistoryView,
-    InsertElement, RecordId as RecordIdView, SendBack, ShiftElement, WhyView,
+    InsertElement, RecordId as RecordIdView, SendBack, ShiftElement, SubmitRecord, WhyView,
 };
 use commit::{Batch, commit};
 use typing::{is_item_list, renumber, type_in};
@@ -253,11 +253,11 @@ pub(crate) fn choose_column(app: &App, request: ChooseColumn) -> Result<DeskView
 }
 
 /// Sends the dossier: into the outbox, from where it leaves by itself.
-pub(crate) fn submit(app: &App, request: RecordIdView) -> Result<DeskView, AppError> {
+pub(crate) fn submit(app: &App, request: SubmitRecord) -> Result<DeskView, AppError> {
     let held = held(app, &request.id)?;
     match held.meta.kind.is_master() {
         true => crate::master::send::submit(app, &held)?,
-        false => send::submit(app, &held)?,
+        false => send::submit(app, &held, request.confirmed_production)?,
     }
     Ok(desk_view(&*Held::load(app, held.meta.id)?, app.names()))
 }

@@ -162,11 +162,12 @@ pub(crate) fn create(
     };
     let delta = Delta::of(vec![Change::from(document)], origin);
     let person = app.person()?;
+    let tenant = app.active_connection()?.tenant;
     app.profile().write(|tx| -> Result<(), AppError> {
         tx.create_record(&NewRecord {
             id,
             kind,
-            tenant: crate::doors::TENANT,
+            tenant: &tenant,
             external_reference: reference.as_deref(),
             direction: direction.as_deref(),
             column: Some((&column, ColumnSource::Deduced)),

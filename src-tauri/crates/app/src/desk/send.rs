@@ -79,9 +79,16 @@ fn closed_at_cas(held: &Held) -> Option<String> {
 }
 
 /// Puts a dossier into the outbox the way that fits: the whole shipment, or the changes of a declaration that is open.
-pub(super) fn submit(app: &App, held: &Held) -> Result<(), AppError> {
+/// The first time it goes to production, a person has to have confirmed it.
+pub(super) fn submit(app: &App, held: &Held, confirmed_production: bool) -> Result<(), AppError> {
     if is_on_its_way(held) {
         return Ok(());
+    }
+    let connection = app.connection_of(&held.meta.tenant)?;
+    let asks = connection.production && !held.outbox.iter().any(|entry| entry.environment == connection.door);
+    if asks && !confirmed_production && refusal(held).is_none() && held.release.act() != SendAct::Ask {
+        let message = format!("“{}” is production: what is sent there is real. It was not sent.", connection.name);
+        return Err(AppError::new(Code::ConfirmProduction, message).help("Confirm once for this dossier."));
     }
     send_by(app, held, means(held))
 }
@@ -155,7 +162,7 @@ pub(super) fn put_in_outbox(
     let now = app.host().now();
     let created_by = app.person()?;
     let fresh = store::RecordId(app.host().new_id());
-    let environment = app.environment_name()?;
+    let environment = app.connection_of(&held.meta.tenant)?.door;
     app.profile().write(|tx| -> Result<(), AppError> {
         // Somebody else may have written since this was shown: what is sent is what was judged.
         let meta = tx.record_meta(held.meta.id)?;

@@ -201,12 +201,12 @@ fn what_waits_in_the_outbox_cannot_be_typed_over() {
     assert!(view.send.possible, "{}", view.send.reason);
     assert_eq!(view.values["externalReference"].mark.word, "file one.json", "a file name is only a label");
     let id = view.id;
-    let sent = submit(&app, RecordIdView { id: id.clone() }).unwrap();
+    let sent = submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap();
     assert!(sent.read_only.is_some() && !sent.send.possible);
     let edits = vec![TypedEdit { path: "externalReference".into(), text: "X".into() }];
     assert_eq!(edit(&app, EditRecord { id: id.clone(), edits }).unwrap_err().code, Code::Refused);
     let before = outbox::list(&app, crate::view::OutboxRequest::default()).unwrap().rows.len();
-    submit(&app, RecordIdView { id: id.clone() }).unwrap();
+    submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap();
     let rows = outbox::list(&app, crate::view::OutboxRequest::default()).unwrap().rows;
     assert_eq!(rows.len(), before, "asked twice, sent once");
     let shipment = rows.iter().find(|row| row.what == "New shipment").unwrap();
@@ -214,7 +214,7 @@ fn what_waits_in_the_outbox_cannot_be_typed_over() {
     let open_again = open(&app, OpenRecord { id: id.clone(), as_at_utc: None }).unwrap();
     assert!(open_again.read_only.is_none() && open_again.send.possible, "{:?}", open_again.read_only);
     typed(&app, &id, "storageLocationReference", "BEANR02");
-    submit(&app, RecordIdView { id }).unwrap();
+    submit(&app, crate::SubmitRecord { id, confirmed_production: false }).unwrap();
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(crate) fn compare(app: &App, request: RecordId) -> Result<AtCasView, AppErro
     let (kind, _) = kind_named(held.meta.kind.word())?;
     let code = held.meta.external_reference.as_deref();
     let code = code.ok_or_else(|| AppError::new(Code::Refused, "It has no code yet; CAS cannot have it."))?;
-    let (theirs, source) = match told(app, kind, code)? {
+    let (theirs, source) = match told(app, &held.meta.tenant, kind, code)? {
         Some(told) => told,
         None => (last_sent(&held, kind)?, "as CAS last took it in from here".to_owned()),
     };
@@ -27,9 +27,9 @@ pub(crate) fn compare(app: &App, request: RecordId) -> Result<AtCasView, AppErro
 }
 
 /// The record as CAS tells it; `None` where this CAS tells nothing of its master data.
-fn told(app: &App, kind: &MasterKind, code: &str) -> Result<Option<(Document, String)>, AppError> {
+fn told(app: &App, tenant: &str, kind: &MasterKind, code: &str) -> Result<Option<(Document, String)>, AppError> {
     let asked = tokio::runtime::Handle::current().block_on(async {
-        let client = app.client().await?;
+        let client = app.client_of(tenant).await?;
         client.master_data().await.map_err(|failure| AppError::new(Code::Cas, failure.to_string()))
     })?;
     let Some(records) = asked else { return Ok(None) };
@@ -38,11 +38,17 @@ fn told(app: &App, kind: &MasterKind, code: &str) -> Result<Option<(Document, St
             .help("What was sent a moment ago is worked on; ask again.")
     })?;
     let source = match (&found.invalidated_at, &found.changed_at) {
-        (Some(at), _) => format!("as CAS has it, invalidated {at}"),
-        (None, Some(at)) => format!("as CAS has it since {at}"),
+        (Some(at), _) => format!("as CAS has it, invalidated {}", shown(at)),
+        (None, Some(at)) => format!("as CAS has it since {}", shown(at)),
         (None, None) => "as CAS has it".to_owned(),
     };
     Ok(Some((one_of(kind, found.document.get(), code)?, source)))
+}
+
+/// A moment of CAS to the minute; one that cannot be read as it came.
+fn shown(at: &str) -> String {
+    let read = chrono::DateTime::parse_from_rfc3339(at);
+    read.map_or_else(|_| at.to_owned(), |at| at.to_utc().format("%Y-%m-%d %H:%M UTC").to_string())
 }
 
 /// The record in the last message CAS took in.

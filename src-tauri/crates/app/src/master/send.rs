@@ -88,7 +88,7 @@ fn enqueue(app: &App, held: &Held, kind: OutboxKind, payload: &[u8]) -> Result<(
         id: OutboxId(app.host().new_id()),
         record: held.meta.id,
         kind,
-        environment: &app.environment_name()?,
+        environment: &app.connection_of(&held.meta.tenant)?.door,
         external_reference: code_of(held)?,
         direction: "",
         message_type: None,

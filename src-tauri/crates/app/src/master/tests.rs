@@ -77,7 +77,8 @@ fn an_item_is_filled_from_its_article_and_what_was_typed_is_kept() {
     assert_eq!(view.values.values().filter(|value| value.text == "My own words").count(), 1);
 
     // The quantity brings what is counted by it, and takes it along when it changes; a mass that was typed stays.
-    typed(&app, &id, &format!("{ITEM}.goodsMeasure.qty"), "2400");
+    let reply = typed(&app, &id, &format!("{ITEM}.goodsMeasure.qty"), "2400");
+    assert_eq!(reply.note.as_deref(), Some("Filled 2 values from article W75, version of 2026-01-01."));
     let view = look(&app, &id);
     assert!(filled(&view, of_article).contains(&"nmass=2880".to_owned()), "{:?}", filled(&view, of_article));
     assert!(filled(&view, of_article).contains(&"supQty=1800".to_owned()));
@@ -161,7 +162,7 @@ fn partners_of_the_master_data_come_first() {
 fn a_record_is_made_sent_changed_and_sent_again() {
     let (_folder, app) = app();
     let id = new(&app, "article").id;
-    let refused = submit(&app, RecordId { id: id.clone() }).unwrap_err();
+    let refused = submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap_err();
     assert_eq!(refused.code, Code::Refused);
     let first = "articleDataItem.versions[0]";
     for (path, text) in [
@@ -183,7 +184,7 @@ fn a_record_is_made_sent_changed_and_sent_again() {
         Some("Version 1, article supplementary unit")
     );
 
-    let sent = submit(&app, RecordId { id: id.clone() }).unwrap();
+    let sent = submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap();
     assert_eq!(sent.heading.tag, "Waiting to be sent");
     assert!(sent.read_only.is_none() && !sent.send.possible);
     let waiting = app.profile().read(|reading| reading.outbox_of(id.parse().unwrap())).unwrap();
@@ -192,7 +193,7 @@ fn a_record_is_made_sent_changed_and_sent_again() {
 
     // Changed before it left: the newer one takes its place.
     typed(&app, &id, &format!("{first}.description"), "Red wine, bottled");
-    submit(&app, RecordId { id: id.clone() }).unwrap();
+    submit(&app, crate::SubmitRecord { id: id.clone(), confirmed_production: false }).unwrap();
     let rows = app.profile().read(|reading| reading.outbox_of(id.parse().unwrap())).unwrap();
     let states: Vec<String> = rows.iter().map(|row| row.delivery.state.to_string()).collect();
     assert_eq!(states, ["cancelled", "waiting"]);

@@ -46,7 +46,7 @@ pub(crate) fn list(app: &App, request: OutboxRequest) -> Result<OutboxView, AppE
         app.profile().read(|reading| Ok::<_, StoreError>((reading.outbox_page(&query)?, reading.outbox_counts()?)))?;
     let more = rows.len() > ROWS_SHOWN as usize;
     rows.truncate(ROWS_SHOWN as usize);
-    let closed = app.inner().gate.closed(app.host().now());
+    let closed = app.gate_of(&app.active_connection()?.door).closed(app.host().now());
     Ok(OutboxView {
         rows: rows.iter().map(outbox_row).collect(),
         counts: counts
@@ -73,7 +73,7 @@ pub(crate) fn no_row() -> AppError {
 /// A person lets a row try again.
 pub(crate) fn retry(app: &App, request: OutboxId) -> Result<OutboxView, AppError> {
     let id = outbox_id(&request.id)?;
-    app.inner().gate.try_now();
+    app.open_gates();
     app.profile().write(|tx| -> Result<(), AppError> {
         let now = app.host().now();
         tx.retry(id, now)?;

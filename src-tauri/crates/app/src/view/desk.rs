@@ -255,6 +255,16 @@ pub struct SendView {
     pub reason: String,
 }
 
+/// A dossier to send.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmitRecord {
+    pub id: String,
+    /// A person said that it may go to production.
+    #[serde(default)]
+    pub confirmed_production: bool,
+}
+
 /// A declaration that CAS made of this dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

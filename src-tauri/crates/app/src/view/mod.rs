@@ -4,6 +4,7 @@
 mod acts;
 mod arrival;
 mod attachments;
+mod connections;
 mod desk;
 mod form;
 mod house;
@@ -16,6 +17,7 @@ mod status;
 pub use acts::*;
 pub use arrival::*;
 pub use attachments::*;
+pub use connections::*;
 pub use desk::*;
 pub use form::*;
 pub use house::*;

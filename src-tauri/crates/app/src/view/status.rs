@@ -96,9 +96,12 @@ pub struct StatusView {
     /// Product version.
     pub version: String,
     pub catalogue_version: String,
-    /// "practice", "acceptance" or "production".
+    /// Name of the environment of the active connection: "practice", "acceptance", "production" or one of the office.
     pub environment: String,
+    /// Name of the active connection.
     pub environment_label: String,
+    /// What is sent there is real.
+    pub production: bool,
     /// A token name of the design: "info", "warn", "block".
     pub environment_colour: String,
     pub practice: bool,

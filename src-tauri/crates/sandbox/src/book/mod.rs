@@ -119,6 +119,7 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::moment::Moment;
     use crate::{config::Config, simulation::Identities};
 
     #[test]
@@ -132,6 +133,33 @@ mod tests {
         assert!(matches!(Book::open(Some(&path)), Err(BookError::Newer(9))));
         std::fs::write(&path, "not a database at all, only some text of a page or two").unwrap();
         assert!(matches!(Book::open(Some(&path)), Err(BookError::Sqlite(_))));
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_keeps_its_messages_declarations_and_documents() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("practice.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(include_str!("schema.sql")).unwrap();
+        old.execute_batch(
+            r#"INSERT INTO message VALUES (1, 'r1', 'New', 'QS-1', 'IN', '{}', 5, 6, 'CreationSuccessful: made.');
+               INSERT INTO message VALUES (2, 'r2', 'Update', 'QS-1', 'IN', '{}', 7, 8, NULL);
+               INSERT INTO declaration (seq, id, external_reference, direction, jurisdiction, document, created_at)
+                 VALUES (1, 'd1', 'QS-1', 'IN', 'BE', '{"direction":"IN"}', 6);
+               INSERT INTO state (declaration, at, status, mrn) VALUES (1, 6, 'New', NULL), (1, 9, 'Accepted', '26BE1');"#,
+        )
+        .unwrap();
+        drop(old);
+        let book = Book::open(Some(&path)).unwrap();
+        let history = book.history().unwrap();
+        let rows: Vec<_> = history.iter().map(|row| (row.subject.as_str(), row.tenant.as_str())).collect();
+        assert_eq!(rows, [("customs_shipment", "practice"), ("customs_shipment", "practice")]);
+        assert_eq!(book.next_due_message(Moment(8)).unwrap().unwrap().reference_id, "r2");
+        let declaration = book.declaration("d1").unwrap().unwrap();
+        assert_eq!((declaration.tenant.as_str(), declaration.state.status.as_str()), ("practice", "Accepted"));
+        let documents = book.documents(declaration.seq).unwrap();
+        assert_eq!((documents.len(), documents[0].attachment_id.as_str()), (1, "sad"));
+        assert!(book.untold().unwrap().is_empty(), "what was before is not told now");
     }
 
     #[test]

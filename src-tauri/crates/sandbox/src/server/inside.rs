@@ -1,7 +1,7 @@
 //! The practice CAS in the process of its caller: the same routes, called without a socket, a thread or a timer.
 //! Whoever drives the clock drives everything; a simulation does.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -108,6 +108,11 @@ impl Transport for Inside {
             let reply = reply(response, limit_bytes).await?;
             if line.is_whole() { Ok(reply) } else { Err(Broken::CutOff) }
         })
+    }
+
+    /// Time does not pass here; whoever drives the clock lets it.
+    fn pause(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use super::{
     line::{Line, Lines},
-    pump, router,
+    pump, router, token,
     world::World,
 };
 use crate::{book::BookError, config::Config, faults::Faults};
@@ -46,6 +46,8 @@ impl Sandbox {
         let lines = Lines(listener);
         let addr = lines.address().map_err(refused)?;
         let world = Arc::new(World::open(&config)?);
+        // A key that could not be made is asked for again at the first sign-in, which then says what is wrong.
+        tokio::task::spawn_blocking(token::make_key).await.unwrap_or_default();
         let (stop, stopped) = oneshot::channel::<()>();
         let service = router(world.clone()).into_make_service_with_connect_info::<Line>();
         let task = tokio::spawn(async move {

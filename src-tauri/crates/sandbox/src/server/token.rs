@@ -37,6 +37,12 @@ fn key() -> Option<&'static KeyPair> {
     KEY.get_or_init(|| KeyPair::generate(KeySize::Rsa2048).ok()).as_ref()
 }
 
+/// Makes the key, so that the first client does not wait for it.
+pub(super) fn make_key() {
+    // Without one the first sign-in says so.
+    let _made = key();
+}
+
 /// `None` only when the machine has no source of chance to make a key from.
 pub(super) fn sign(claims: &Claims) -> Option<String> {
     let key = key()?;

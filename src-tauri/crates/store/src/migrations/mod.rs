@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, sql: include_str!("0005_outbox.sql") },
     Migration { version: 6, sql: include_str!("0006_arrival.sql") },
     Migration { version: 7, sql: include_str!("0007_masterdata.sql") },
+    Migration { version: 8, sql: include_str!("0008_connection.sql") },
 ];
 
 /// The newest version in a list of steps.

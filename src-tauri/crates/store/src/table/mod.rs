@@ -19,3 +19,4 @@ pub(crate) mod record;
 pub(crate) mod record_changes;
 pub(crate) mod record_list;
 pub(crate) mod retention;
+pub(crate) mod unknown_to_cas;

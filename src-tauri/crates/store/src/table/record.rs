@@ -35,6 +35,8 @@ words! {
         Formula = "formula",
         /// A material list of the master data.
         MaterialList = "material_list",
+        /// A connection to CAS; its secret is not in it.
+        Connection = "connection",
     }
 }
 

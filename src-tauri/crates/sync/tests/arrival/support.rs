@@ -95,7 +95,7 @@ impl Transport for LineTo {
 
 /// A profile with one dossier, QS-1 IN.
 pub(crate) struct Desk {
-    pub(crate) folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     pub(crate) profile: Arc<Profile>,
     pub(crate) client: Client,
     pub(crate) cas: Arc<Cas>,
@@ -145,7 +145,7 @@ impl Desk {
         let line = Arc::new(LineTo(cas.clone()));
         let client = Client::over(line, environment, Secret::new("y".to_owned()), Arc::new(|| at(0)));
         Desk {
-            folder,
+            _folder: folder,
             profile: Arc::new(profile),
             client,
             cas,

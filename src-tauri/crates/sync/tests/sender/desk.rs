@@ -104,6 +104,11 @@ impl Desk {
         Desk { _folder: folder, profile, client, line, gate: Gate::default(), ms, ids, person }
     }
 
+    /// The time at this desk.
+    pub(crate) fn at(&self) -> DateTime<Utc> {
+        clock(&self.ms)()
+    }
+
     pub(crate) fn pass_ms(&self, ms: i64) {
         self.ms.fetch_add(ms, Ordering::Relaxed);
     }

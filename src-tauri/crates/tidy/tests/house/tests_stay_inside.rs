@@ -9,6 +9,7 @@ use crate::complaint::{PROJECT, assert_none, assert_says, at};
 /// Places where names that are never called stand: the hosts a client must refuse, and the words of a format.
 const NEVER_CALLED: &[(&str, &str)] = &[
     ("src-tauri/crates/cas/", "customs4trade.com"),
+    ("src-tauri/crates/app/src/connections/", "customs4trade.com"),
     ("tests/it/doors.rs", "customs4trade.com"),
     ("src-tauri/crates/cas/", "onmicrosoft.com"),
     ("src-tauri/crates/sandbox/", "onmicrosoft.com"),

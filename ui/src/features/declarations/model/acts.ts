@@ -144,8 +144,21 @@ export class Acts {
     return this.#whole(() => this.#host.call("record.open", { id: this.desk.id, asAtUtc }));
   }
 
-  submit(): Promise<boolean> {
-    return this.#whole(() => this.#host.call("record.submit", { id: this.desk.id }));
+  /** `asks` is told the core's words when what is sent is real and nobody has said so yet; nothing was sent then. */
+  async submit(confirmedProduction = false, asks?: (words: string) => void): Promise<boolean> {
+    let confirm: string | null = null;
+    const done = await this.#guarded(async () => {
+      try {
+        this.desk.replace(await this.#host.call("record.submit", { id: this.desk.id, confirmedProduction }));
+        await this.#fitForm();
+      } catch (thrown) {
+        const { trouble } = asHostError(thrown);
+        if (trouble.code !== "confirm_production" || asks === undefined) throw thrown;
+        confirm = trouble.message;
+      }
+    });
+    if (confirm !== null) asks?.(confirm);
+    return done && confirm === null;
   }
 
   /** Says why it is not released, or takes the request back. */
