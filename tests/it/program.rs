@@ -125,7 +125,7 @@ impl Desk {
     }
 
     /// Passes the doors until `done` holds of the record.
-    pub fn sync_until(&self, id: &str, done: impl Fn(&Value) -> bool) -> Value {
+    pub fn sync_until(&self, id: &str, mut done: impl FnMut(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
             let shown = self.json(&["show", id]);

@@ -79,7 +79,7 @@ impl Done {
 /// # Errors
 /// When the run itself cannot be set up or read; what the product does wrong is in the outcome.
 pub fn run(seed: u64, template: &Template, options: Options) -> Result<Outcome, String> {
-    run::Run::new(seed, template, options)?.to_the_end()
+    run::Run::new(seed, template, options)?.carry_on()
 }
 
 /// Runs one seed twice. Two runs that differ are a violation, too: something is left to chance.

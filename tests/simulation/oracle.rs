@@ -1,5 +1,6 @@
 //! What must be true, and says so when it is not: while a run goes on, and when everything has settled.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cas::RawDeclaration;
@@ -25,8 +26,13 @@ const MANY: u32 = 10_000;
 pub(super) fn statuses_go_forward(run: &mut Run, number: usize) {
     let desk: Vec<(RecordId, Key)> = run.office.desk(number).to_vec();
     let Some(station) = run.stations.get_mut(number) else { return };
-    for (record, key) in desk {
-        let Some(Ok(declarations)) = station.working(|profile| declarations(profile, record)) else { return };
+    let seen = station.working(|profile| {
+        profile.read(|reading| -> Result<Vec<(Key, Vec<RecordMeta>)>, StoreError> {
+            desk.iter().map(|(record, key)| Ok((key.clone(), reading.declarations_of(*record)?))).collect()
+        })
+    });
+    let Some(Ok(seen)) = seen else { return };
+    for (key, declarations) in seen {
         for declaration in declarations {
             let cas_id = declaration.cas.cas_id.unwrap_or_default();
             let changed_at = declaration.cas.updated_at.unwrap_or_default();
@@ -145,14 +151,42 @@ fn acts_are_there(run: &mut Run, number: usize) -> Result<(), String> {
         .collect();
     let mut labels: BTreeMap<RecordId, BTreeSet<String>> = BTreeMap::new();
     for (record, label) in acts {
-        if !labels.contains_key(&record) {
-            let history =
-                working(run, number, |profile| profile.read(|reading| reading.history(record, HistoryRange::ALL)))?;
-            labels.insert(record, history.into_iter().map(|entry| entry.label).collect());
-        }
-        if !labels.get(&record).is_some_and(|labels| labels.contains(&label)) {
+        let known = match labels.entry(record) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let history =
+                    working(run, number, |profile| profile.read(|reading| reading.history(record, HistoryRange::ALL)))?;
+                place.insert(history.into_iter().map(|entry| entry.label).collect())
+            }
+        };
+        if !known.contains(&label) {
             run.violations.push(format!("workstation {number} acknowledged “{label}” and does not have it"));
         }
+    }
+    Ok(())
+}
+
+/// What is settled on both sides holds the same on the desk as at CAS: the content of the last decision CAS carried out,
+/// whoever made it.
+fn desk_agrees(
+    run: &mut Run,
+    number: usize,
+    record: RecordId,
+    key: &Key,
+    theirs: &[RawDeclaration],
+) -> Result<(), String> {
+    let [theirs] = theirs else { return Ok(()) };
+    let held = working(run, number, |profile| {
+        profile.read(|reading| -> Result<_, StoreError> {
+            Ok((reading.record(record)?, reading.outbox_of(record)?, sync::open_conflict(reading, record)?))
+        })
+    })?;
+    let (Some(dossier), rows, None) = held else { return Ok(()) };
+    let done = rows.iter().all(|row| matches!(row.delivery.state, OutboxState::Confirmed | OutboxState::Cancelled));
+    let on_the_desk = matches!(dossier.meta.state.as_str(), "draft" | "queued");
+    let (ours, theirs) = (shipment::mark_of(&dossier.document.to_json()), shipment::mark_of(&theirs.text));
+    if done && !on_the_desk && ours != theirs {
+        run.violations.push(format!("workstation {number} has {ours:?} on the desk of {}, CAS has {theirs:?}", key.0));
     }
     Ok(())
 }
@@ -179,6 +213,7 @@ fn agrees_with_cas(run: &mut Run, number: usize, held: &BTreeMap<Key, Vec<RawDec
         if one != other {
             run.violations.push(format!("workstation {number} shows {one:?} of {}, CAS has {other:?}", key.0));
         }
+        desk_agrees(run, number, record, &key, theirs)?;
         for declaration in &ours {
             let theirs = theirs.iter().find(|raw| Some(raw.summary.id.as_str()) == declaration.cas.cas_id.as_deref());
             let document = working(run, number, |profile| profile.read(|reading| reading.record(declaration.id)))?;
@@ -201,20 +236,20 @@ fn differ(mut ours: Document, text: &str) -> Result<bool, String> {
 
 /// No secret and no token lies in any file, nor in the log.
 fn keeps_secrets(run: &mut Run, number: usize) {
-    let secrets: Vec<String> = run
-        .cas
-        .tokens
-        .iter()
-        .cloned()
-        .chain([run.cas.secret().expose().to_owned(), super::workstation::secret_path(number)])
-        .collect();
+    // All tokens of CAS begin alike; one that is kept shows its beginning.
+    let beginning = |token: &String| token.split('.').next().unwrap_or_default().to_owned();
+    let tokens: BTreeSet<String> = run.cas.tokens.iter().map(beginning).collect();
+    // All tokens of CAS begin alike; one that is kept shows its beginning.
+    let beginning = |token: &String| token.split('.').next().unwrap_or_default().to_owned();
+    let mut secrets: BTreeSet<String> = run.cas.tokens.iter().map(beginning).collect();
+    secrets.extend([run.cas.secret().expose().to_owned(), super::workstation::secret_path(number)]);
     let files = run.stations.get(number).map(super::workstation::Workstation::files).unwrap_or_default();
     let files: Vec<_> = files.iter().map(|file| String::from_utf8_lossy(file)).collect();
-    let shown = |secret: &String| {
+    let shown = |secret: &&String| {
         files.iter().any(|file| file.contains(secret.as_str()))
             || run.log.lines().iter().any(|line| line.contains(secret.as_str()))
     };
-    let count = secrets.iter().filter(|secret| shown(secret)).count();
+    let count = secrets.iter().filter(shown).count();
     if count > 0 {
         run.violations.push(format!("workstation {number} keeps {count} secrets in its files"));
     }

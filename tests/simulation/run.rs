@@ -23,6 +23,9 @@ const ACTS_EACH: u64 = 12;
 const ROUGH: i64 = 40 * MINUTE;
 /// By when everything must have settled.
 const PATIENCE: i64 = 6 * 60 * MINUTE;
+/// Between two passes of a workstation.
+const ROUGH_PAUSE: (i64, i64) = (40 * SECOND, 2 * MINUTE);
+const QUIET_PAUSE: (i64, i64) = (MINUTE, 4 * MINUTE);
 /// Passes over the doors of each workstation that must change nothing at the end.
 const STILL_PASSES: u32 = 3;
 
@@ -180,7 +183,7 @@ impl Run {
         self.note("fault", fault);
     }
 
-    pub(super) fn to_the_end(mut self) -> Result<Outcome, String> {
+    pub(super) fn carry_on(mut self) -> Result<Outcome, String> {
         while let Some((at, what)) = self.agenda.next() {
             self.time.set(at);
             if at > ROUGH + PATIENCE {
@@ -273,6 +276,7 @@ impl Run {
     fn pass_ended(&mut self, number: usize, came_to: Result<Pass, SyncError>) {
         self.done.passes += 1;
         let quiet = matches!(&came_to, Ok(pass) if pass.sent + pass.received == 0);
+        let rests = matches!(&came_to, Ok(pass) if pass.changed.is_empty());
         match came_to {
             Ok(pass) => {
                 let Pass { sent, received, changed, line } = pass;
@@ -284,13 +288,16 @@ impl Run {
             }
             Err(fault) => self.note(format!("workstation {number}"), format!("broke off its pass: {fault}")),
         }
-        oracle::statuses_go_forward(self, number);
+        if !rests {
+            oracle::statuses_go_forward(self, number);
+        }
         let is_still = quiet && !self.is_rough() && oracle::has_settled(self, number);
         if let Some(still) = self.still.get_mut(number) {
             *still = if is_still { *still + 1 } else { 0 };
         }
         if self.stations.get(number).is_some_and(Workstation::is_running) {
-            self.enter_in(30 * SECOND, 90 * SECOND, Happening::Pass(number));
+            let (least, most) = if self.is_rough() { ROUGH_PAUSE } else { QUIET_PAUSE };
+            self.enter_in(least, most, Happening::Pass(number));
         }
     }
 

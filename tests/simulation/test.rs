@@ -1,6 +1,5 @@
 //! Three hundred runs in simulated time, each twice; and one in which a step is taken out, so that the oracle is seen to
 //! speak.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stood")]
 
 use std::collections::BTreeSet;
 
@@ -14,7 +13,7 @@ fn three_workstations_and_cas_agree_whatever_goes_wrong() {
     let (mut strikes, mut done) = (Strikes::default(), Done::default());
     let mut failed: Vec<Outcome> = Vec::new();
     let twice = |seed| run_twice(seed, &template, Options::default());
-    run_many(0..SEEDS, twice, |outcome: Outcome| {
+    run_many(1..=SEEDS, twice, |outcome: Outcome| {
         strikes.add(&outcome.strikes);
         done.add(outcome.done);
         if !outcome.violations.is_empty() {
@@ -39,7 +38,7 @@ fn without_asking_before_repeating_dossiers_are_doubled() {
     let options = Options { without_asking: true };
     let mut doubled = BTreeSet::new();
     run_many(
-        0..40,
+        1..=40,
         |seed| run(seed, &template, options),
         |outcome: Outcome| {
             if outcome.violations.iter().any(|violation| violation.contains("is doubled")) {

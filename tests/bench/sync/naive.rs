@@ -48,7 +48,7 @@ pub(crate) async fn round(dossiers: u64) -> Result<Naive, Failed> {
 }
 
 async fn token(http: &reqwest::Client, url: &str, id: &str, secret: &str) -> Result<String, Failed> {
-    let scope = format!("https://c4tpracticeb2c.onmicrosoft.com/{id}/.default");
+    let scope = format!("https://practice.example/{id}/.default");
     let form = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret), ("scope", &scope)];
     for _ in 0..20 {
         let Ok(answer) = http.post(url).form(&form).send().await else { continue };

@@ -319,11 +319,7 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
         }
         "verify" => Command::Profile(ProfileCommand::Verify),
         "backup" => Command::Profile(ProfileCommand::Backup { file: words.path("FILE")? }),
-        "print" => {
-            let form =
-                options.form.take().ok_or_else(|| Failed::usage("print needs --form; see quayside-cli help."))?;
-            Command::Profile(ProfileCommand::Print { id: words.text("ID")?, form, file: words.path("OUT.pdf")? })
-        }
+        "print" => Command::Profile(words.print(options)?),
         "repair" => Command::Repair,
         "restore" => Command::Restore { file: words.path("FILE")? },
         other => return Err(Failed::usage(format!("there is no command “{other}”; see quayside-cli help."))),
@@ -333,6 +329,11 @@ fn command(name: &str, words: Vec<OsString>, options: &mut Options) -> Result<Co
 }
 
 impl Words {
+    fn print(&mut self, options: &mut Options) -> Result<ProfileCommand, Failed> {
+        let form = options.form.take().ok_or_else(|| Failed::usage("print needs --form; see quayside-cli help."))?;
+        Ok(ProfileCommand::Print { id: self.text("ID")?, form, file: self.path("OUT.pdf")? })
+    }
+
     /// Fields are words of the form FIELD=VALUE; the reason has an option of its own, because people type sentences.
     fn act(&mut self, options: &mut Options) -> Result<ActOptions, Failed> {
         let (id, act) = (self.text("ID")?, self.text("ACT")?);

@@ -33,7 +33,7 @@ pub(crate) struct Benchmarks {
 }
 
 /// What a benchmark lets itself be told.
-const AMOUNTS: &[&str] = &["--records", "--kills"];
+const AMOUNTS: &[&str] = &["--records", "--kills", "--rounds", "--runs", "--from", "--seed"];
 
 /// Reads the words after `cargo xtask`.
 pub(crate) fn parse(words: &[String]) -> Outcome<Order> {

@@ -54,7 +54,9 @@ fn with_plain(kind: &MasterKind, record: &Node, change: &dyn Fn(&str, &Node) -> 
         Node::List(elements) if **name == **list_name => {
             (name.clone(), list(elements.iter().map(|element| change(member, &element.node)).collect()))
         }
-        other => (name.clone(), other.clone()),
+        other @ (Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_) | Node::List(_) | Node::Object(_)) => {
+            (name.clone(), other.clone())
+        }
     });
     Node::Object(Arc::new(changed.collect()))
 }
@@ -63,7 +65,9 @@ fn with_plain(kind: &MasterKind, record: &Node, change: &dyn Fn(&str, &Node) -> 
 fn lowered(member: &str, entry: &Node) -> Node {
     match entry {
         Node::Object(members) if members.len() == 1 => entry.member(member).unwrap_or(entry).clone(),
-        other => other.clone(),
+        other @ (Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_) | Node::List(_) | Node::Object(_)) => {
+            other.clone()
+        }
     }
 }
 
@@ -71,7 +75,7 @@ fn lowered(member: &str, entry: &Node) -> Node {
 fn raised(member: &str, entry: &Node) -> Node {
     match entry {
         Node::Text(_) | Node::Number(_) | Node::Flag(_) => object(member, entry.clone()),
-        other => other.clone(),
+        other @ (Node::Null | Node::List(_) | Node::Object(_)) => other.clone(),
     }
 }
 

@@ -68,7 +68,7 @@ fn full(column: &str) -> (Document, Vec<(String, String)>) {
     let mut document = Document::default();
     let mut values = Vec::new();
     let mut draft = Draft::new(&mut document);
-    for element in catalogue.elements().iter().filter(|element| !element.is_group()) {
+    for element in catalogue.elements().iter().filter(|element| !element.is_group() && !element.level.is_master()) {
         if catalogue.presence(element, column, Jurisdiction::Eu).word() == "not_allowed" {
             continue;
         }

@@ -224,7 +224,7 @@ fn table(file: TableFile) -> Result<Table, String> {
 pub fn left_out(form: Form, column: &str) -> Result<Vec<&'static Element>, PrintFault> {
     let placed: HashSet<usize> = form.layout()?.placed().collect();
     let catalogue = Catalogue::embedded();
-    let values = catalogue.elements().iter().filter(|element| !element.is_group());
+    let values = catalogue.elements().iter().filter(|element| !element.is_group() && !element.level.is_master());
     let given = values.filter(|element| catalogue.presence(element, column, Jurisdiction::Eu).word() != "not_allowed");
     Ok(given.filter(|element| !placed.contains(&element.index)).collect())
 }

@@ -126,7 +126,7 @@ impl Reading<'_> {
     /// When the store cannot be read.
     pub fn inbox_unapplied(&self, limit: u32) -> Result<Vec<InboxEntry>, StoreError> {
         self.inbox_entries(
-            select_entry!("WHERE s.state = 'received' ORDER BY s.inbox LIMIT :limit"),
+            select_entry!("WHERE s.state = 'received' ORDER BY s.inbox LIMIT :limit + 0"),
             named_params! { ":limit": limit },
         )
     }
@@ -145,7 +145,7 @@ impl Reading<'_> {
         self.inbox_entries(
             select_entry!(
                 "WHERE s.state = 'received' AND i.environment = :environment AND i.tenant = :tenant \
-                   AND i.kind = :kind ORDER BY s.inbox LIMIT :limit"
+                   AND i.kind = :kind ORDER BY s.inbox LIMIT :limit + 0"
             ),
             named_params! { ":environment": environment, ":tenant": tenant, ":kind": kind, ":limit": limit },
         )

@@ -188,7 +188,7 @@ impl Reading<'_> {
         self.entries(
             select_entry!(
                 "WHERE :states = '[]' OR s.state IN (SELECT value FROM json_each(:states)) \
-                 ORDER BY o.number LIMIT :limit"
+                 ORDER BY o.number LIMIT :limit + 0"
             ),
             named_params! { ":states": words, ":limit": limit },
         )
@@ -228,7 +228,7 @@ impl Reading<'_> {
                        AND e.direction = o.direction AND e.number < o.number AND l.lane = k.lane \
                        AND t.tenant = r.tenant AND b.state NOT IN ('confirmed', 'refused', 'cancelled')) \
                    AND s.state NOT IN ('confirmed', 'refused', 'cancelled') \
-                 ORDER BY o.number LIMIT :limit"
+                 ORDER BY o.number LIMIT :limit + 0"
             ),
             named_params! { ":environment": environment, ":tenant": tenant, ":now": Moment(now), ":limit": limit },
         )

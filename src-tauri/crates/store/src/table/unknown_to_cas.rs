@@ -33,7 +33,7 @@ impl Reading<'_> {
                      AND r.external_reference <> '' AND r.direction <> ''
                      AND NOT EXISTS (SELECT 1 FROM record d WHERE d.parent = r.number AND d.kind = 'declaration')
                      AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.record = r.number)
-                   ORDER BY r.revision LIMIT :limit";
+                   ORDER BY r.revision LIMIT :limit + 0";
         let mut statement = self.connection.prepare_cached(sql)?;
         let values = named_params! { ":revision": Count(revision), ":tenant": tenant, ":limit": limit };
         let found = statement.query_map(values, |row| {

@@ -73,7 +73,6 @@ fn fill_one(desk: &Desk, number: usize, items: usize) {
 
 fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
     let (id, message) = (record_id(number as u128), OutboxId(Uuid::from_u128(number as u128)));
-    let declaration = record_id(1_000_000 + number as u128);
     let answer = shipment(number, 3);
     desk.profile
         .write(|tx| {
@@ -107,49 +106,61 @@ fn sent_and_answered(desk: &Desk, number: usize, reference: &str, minute: i64) {
             tx.finish_attempt(message, at(minute), &result)?;
             let body = format!(r#"{{"referenceId":"0f8e","note":"secret of {number}"}}"#);
             tx.add_exchange(message, &exchange(body.as_bytes()))?;
-            let inbox = format!("declaration c-{number} 2026");
-            tx.receive(&NewInbox {
-                id: &inbox,
-                source: InboxSource::Poll,
-                environment: "practice",
-                tenant: "default",
-                kind: "declaration",
-                subject: &format!("c-{number}"),
-                payload: answer.as_bytes(),
-                received_at: at(minute),
-            })?;
-            tx.create_record(&NewRecord {
-                kind: RecordKind::Declaration,
-                external_reference: Some(reference),
-                parent: Some(id),
-                id: declaration,
-                ..dossier(1_000_000 + number as u128, minute)
-            })?;
-            let document = domain::record::Document::from_json(&answer).unwrap();
-            let delta = domain::record::Delta::of(vec![(&document).into()], Origin::Cas { message: inbox.clone() });
-            let seq = tx.append(&batch("CAS: Accepted", minute), &[(declaration, delta)])?;
-            let fields = CasFields {
-                cas_id: Some(format!("c-{number}")),
-                status: Some("Accepted".to_owned()),
-                lrn: Some(format!("26BE{number:018}")),
-                mrn: Some(format!("26BEE00000{number:08}")),
-                updated_at: Some("2026-11-22T09:00:00Z".to_owned()),
-            };
-            tx.set_record_delivery(declaration, &fields, at(minute))?;
-            tx.mark_applied(&inbox, at(minute), Some(seq))?;
-            tx.set_cas_base(declaration, &format!("c-{number}"), &inbox, &[1, 2, 3], 4, at(minute))?;
-            tx.notify(&NewNotification {
-                about: &inbox,
-                kind: "accepted",
-                severity: "ok",
-                record: Some(id),
-                inbox: Some(&inbox),
-                sentence: &format!("{reference}: Accepted by customs."),
-                at: at(minute),
-            })?;
-            tx.replace_outside_findings(id, &[finding(&inbox, minute)])
+            answered(tx, number, reference, &answer, minute)
         })
         .unwrap();
+}
+
+/// What CAS says of it, taken in.
+fn answered(
+    tx: &mut store::Writing<'_>,
+    number: usize,
+    reference: &str,
+    answer: &str,
+    minute: i64,
+) -> Result<(), StoreError> {
+    let (id, declaration) = (record_id(number as u128), record_id(1_000_000 + number as u128));
+    let inbox = format!("declaration c-{number} 2026");
+    tx.receive(&NewInbox {
+        id: &inbox,
+        source: InboxSource::Poll,
+        environment: "practice",
+        tenant: "default",
+        kind: "declaration",
+        subject: &format!("c-{number}"),
+        payload: answer.as_bytes(),
+        received_at: at(minute),
+    })?;
+    tx.create_record(&NewRecord {
+        kind: RecordKind::Declaration,
+        external_reference: Some(reference),
+        parent: Some(id),
+        id: declaration,
+        ..dossier(1_000_000 + number as u128, minute)
+    })?;
+    let document = domain::record::Document::from_json(answer).unwrap();
+    let delta = domain::record::Delta::of(vec![(&document).into()], Origin::Cas { message: inbox.clone() });
+    let seq = tx.append(&batch("CAS: Accepted", minute), &[(declaration, delta)])?;
+    let fields = CasFields {
+        cas_id: Some(format!("c-{number}")),
+        status: Some("Accepted".to_owned()),
+        lrn: Some(format!("26BE{number:018}")),
+        mrn: Some(format!("26BEE00000{number:08}")),
+        updated_at: Some("2026-11-22T09:00:00Z".to_owned()),
+    };
+    tx.set_record_delivery(declaration, &fields, at(minute))?;
+    tx.mark_applied(&inbox, at(minute), Some(seq))?;
+    tx.set_cas_base(declaration, &format!("c-{number}"), &inbox, &[1, 2, 3], 4, at(minute))?;
+    tx.notify(&NewNotification {
+        about: &inbox,
+        kind: "accepted",
+        severity: "ok",
+        record: Some(id),
+        inbox: Some(&inbox),
+        sentence: &format!("{reference}: Accepted by customs."),
+        at: at(minute),
+    })?;
+    tx.replace_outside_findings(id, &[finding(&inbox, minute)])
 }
 
 fn finding(inbox: &str, minute: i64) -> OutsideFinding {

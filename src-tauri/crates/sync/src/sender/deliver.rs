@@ -8,8 +8,9 @@ use store::{
     Writing,
 };
 
+use super::decision::{Answer, Decided};
 use super::kinds::{Call, Question, row_of};
-use super::{Goes, Step, Target, park, settle};
+use super::{Goes, Step, Target, ask, carry_out, park, settle};
 use crate::door::Door;
 use crate::outcome::later;
 use crate::{Pass, SyncError, after_failure};
@@ -62,8 +63,11 @@ pub(super) async fn together(door: &Door<'_>, rows: Vec<OutboxEntry>, pass: &mut
         }
         Ok(())
     })?;
-    for ((entry, _, _), (end, _)) in begun.iter().zip(&ends) {
+    for ((entry, target, _), (end, _)) in begun.iter().zip(&ends) {
         door.gate.saw(end, door.now());
+        if matches!(end, Err(Failure::Refused { status: 400 | 409, .. })) && row_of(entry).call == Call::Act {
+            done_already(door, entry, target, pass).await?;
+        }
         pass.changed.insert(entry.record.to_string());
         let step = match end {
             Ok(_) => Step { pass: Pass { sent: 1, ..Step::working().pass }, goes: Goes::On },
@@ -75,6 +79,16 @@ pub(super) async fn together(door: &Door<'_>, rows: Vec<OutboxEntry>, pass: &mut
         }
     }
     Ok(goes)
+}
+
+/// CAS refuses an action in a status where it makes no sense, also when that status is what it would lead to: then what
+/// was asked for has happened.
+async fn done_already(door: &Door<'_>, entry: &OutboxEntry, target: &Target, pass: &mut Pass) -> Result<(), SyncError> {
+    if let Ok(Answer::Arrived(_)) = ask::ask(door, entry, target, pass).await? {
+        let reason = "It had been done already.".to_owned();
+        carry_out(door, entry, &Decided { state: OutboxState::Confirmed, at: None, reason })?;
+    }
+    Ok(())
 }
 
 /// The target of a row, with everything in it that its kind needs.

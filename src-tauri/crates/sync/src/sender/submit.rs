@@ -33,6 +33,11 @@ pub(super) async fn look(door: &Door<'_>, entry: &OutboxEntry) -> Result<Step, S
     };
     let mut step = Step::working();
     step.pass.and(take_in(door, &found).await?);
+    // The search lags behind; what was taken in may have shown that it has gone on.
+    let now = door.profile.read(|reading| reading.outbox_entry(entry.id))?;
+    if now.is_none_or(|now| now.delivery.state.is_finished()) {
+        return Ok(step);
+    }
     let ended = |state, reason: &str| Decided { state, at: None, reason: reason.to_owned() };
     match where_they_stand(&found, &target) {
         Standing::Waiting => {

@@ -12,7 +12,7 @@ use cas::wire::Search;
 use cas::{Client, RawDeclaration, Transport};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_core::future::BoxFuture;
-use sandbox::{Config, EVERY_SCOPE, Inside};
+use sandbox::{AutoSubmit, Config, EVERY_SCOPE, Inside};
 use store::{
     NewOutbox, NewRecord, Opening, OutboxEntry, OutboxId, OutboxKind, OutboxState, Person, PersonId, Profile, RecordId,
     RecordKind,
@@ -93,13 +93,20 @@ impl Desk {
         let person = PersonId(Uuid::from_u128(2));
         let ann = Person { id: person, name: "Ann".into(), role: "broker".into(), created_at: clock(), active: true };
         profile.write(|tx| tx.add_person(&ann)).unwrap();
-        let config = Config { scopes: EVERY_SCOPE.to_owned(), ..Config::new(clock.clone()) };
+        // What is checked waits for the submit action.
+        let (scopes, auto_submit) = (EVERY_SCOPE.to_owned(), AutoSubmit::NoFlow);
+        let config = Config { scopes, auto_submit, ..Config::new(clock.clone()) };
         let inside = Arc::new(Inside::open(&config).unwrap());
         let (environment, secret) = inside.environment().unwrap();
         let line = Arc::new(Line { inside, plan: Mutex::default(), done: Mutex::default() });
         let client = Client::over(line.clone(), environment, secret, clock);
         let ids = Arc::new(AtomicU32::new(1000));
         Desk { _folder: folder, profile, client, line, gate: Gate::default(), ms, ids, person }
+    }
+
+    /// The time at this desk.
+    pub(crate) fn at(&self) -> DateTime<Utc> {
+        clock(&self.ms)()
     }
 
     pub(crate) fn pass_ms(&self, ms: i64) {
@@ -194,18 +201,23 @@ impl Desk {
             text = text.replace(from, to);
         }
         now(self.client.ingest_customs_shipment(text.as_bytes())).unwrap();
+        let mut last = String::new();
         for _ in 0..400 {
             self.pass_ms(50);
             let found = now(self.client.search_all(&Search::for_shipment(reference, "IN"))).unwrap();
-            if let Some(found) = found.first()
-                && found.current_status.as_deref() == Some(status)
-            {
-                let id = found.id.clone();
+            let Some(found) = found.first() else { continue };
+            // The search lags behind: the declaration itself says where it stands.
+            let held = now(self.client.declaration(&found.id)).unwrap();
+            last = held.summary.current_status.clone().unwrap_or_default();
+            if last == status {
                 self.line.done.lock().unwrap().clear();
-                return now(self.client.declaration(&id)).unwrap();
+                return held;
+            }
+            if last == "Validated" {
+                now(self.client.submit(&found.id)).unwrap();
             }
         }
-        panic!("{reference} never came to {status}");
+        panic!("{reference} never came to {status}, it stands in {last}");
     }
 
     /// Addresses that CAS carried out, with how often.

@@ -83,7 +83,7 @@ fn what_is_stuck_keeps_only_its_own_lane_waiting() {
     assert_eq!(desk.settle(beside), OutboxState::Confirmed);
     assert_eq!(desk.row(stuck).delivery.state, OutboxState::Parked, "CAS refuses an article without a code");
     assert_eq!((desk.row(behind).delivery.state, desk.row(behind).delivery.attempt), (OutboxState::Waiting, 0));
-    desk.profile.write(|tx| tx.cancel(stuck, chrono::Utc::now(), "Corrected.")).unwrap();
+    desk.profile.write(|tx| tx.cancel(stuck, desk.at(), "Corrected.")).unwrap();
     assert_eq!(desk.settle(behind), OutboxState::Confirmed);
 }
 

@@ -153,7 +153,7 @@ fn unordered(node: &Node) -> Node {
             sorted.sort_by(|one, other| one.0.cmp(&other.0));
             Node::object_of(sorted)
         }
-        leaf => leaf.clone(),
+        leaf @ (Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_)) => leaf.clone(),
     }
 }
 
