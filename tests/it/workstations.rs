@@ -42,6 +42,7 @@ fn two_workstations_come_to_the_same() {
     // Ann corrects and sends; Bert has typed something else meanwhile.
     ann.run(&["edit", id, &format!("{LOCATION}=BETST2REFUSED"), &format!("{CURRENCY}=GBP")]).fine();
     ann.run(&["submit", id]).fine();
+    refused(&ann, id);
     let replaced = |shown: &Value| shown["document"]["singleAdministrativeDocument"]["invoiceCurrency"] == "GBP";
     bert.run(&["edit", id, &format!("{COUNTRY}=KR")]).fine();
     bert.sync_until(id, |shown| replaced(shown) && shown["state"] == "refused");
@@ -53,6 +54,7 @@ fn two_workstations_come_to_the_same() {
     refused(&ann, id);
     ann.run(&["edit", id, &format!("{LOCATION}=BETST3REFUSED"), &format!("{CURRENCY}=JPY")]).fine();
     ann.run(&["submit", id]).fine();
+    refused(&ann, id);
     bert.run(&["edit", id, &format!("{CURRENCY}=NOK")]).fine();
     let mut open = Value::Null;
     bert.sync_until(id, |shown| {
@@ -78,6 +80,7 @@ fn two_workstations_come_to_the_same() {
     refused(&ann, id);
     bert.run(&["edit", id, &format!("{LOCATION}=BETST4REFUSED")]).fine();
     bert.run(&["submit", id]).fine();
+    refused(&bert, id);
     ann.sync_until(id, |shown| shown["document"]["singleAdministrativeDocument"]["invoiceCurrency"] == "SEK");
     refused(&bert, id);
     refused(&ann, id);
