@@ -238,9 +238,6 @@ fn differ(mut ours: Document, text: &str) -> Result<bool, String> {
 fn keeps_secrets(run: &mut Run, number: usize) {
     // All tokens of CAS begin alike; one that is kept shows its beginning.
     let beginning = |token: &String| token.split('.').next().unwrap_or_default().to_owned();
-    let tokens: BTreeSet<String> = run.cas.tokens.iter().map(beginning).collect();
-    // All tokens of CAS begin alike; one that is kept shows its beginning.
-    let beginning = |token: &String| token.split('.').next().unwrap_or_default().to_owned();
     let mut secrets: BTreeSet<String> = run.cas.tokens.iter().map(beginning).collect();
     secrets.extend([run.cas.secret().expose().to_owned(), super::workstation::secret_path(number)]);
     let files = run.stations.get(number).map(super::workstation::Workstation::files).unwrap_or_default();
