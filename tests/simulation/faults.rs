@@ -157,7 +157,7 @@ impl Weather {
     pub(super) fn drawn(chance: &mut Chance) -> Weather {
         Weather {
             requests: chance.one_of(&[30, 100, 250, 450]).unwrap_or(100),
-            kills: chance.one_of(&[0, 20, 60, 150]).unwrap_or(0),
+            kills: chance.one_of(&[0, 10, 30, 80]).unwrap_or(0),
             skewed: chance.one_of(&[0, 500, 1000]).unwrap_or(0),
         }
     }

@@ -30,8 +30,11 @@ pub use template::Template;
 /// How a run differs from the usual one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The question whether CAS has a shipment is answered with an empty page, as if nobody had asked before repeating.
+    /// The question whether CAS has a shipment is answered at once with an empty page, as if nobody had asked before
+    /// repeating.
     pub without_asking: bool,
+    /// Only the log is wanted: what was judged of the same seed before is not judged again.
+    pub log_alone: bool,
 }
 
 /// What a run came to.
@@ -88,7 +91,7 @@ pub fn run(seed: u64, template: &Template, options: Options) -> Result<Outcome, 
 /// As [`run`].
 pub fn run_twice(seed: u64, template: &Template, options: Options) -> Result<Outcome, String> {
     let mut one = run(seed, template, options)?;
-    let other = run(seed, template, options)?;
+    let other = run(seed, template, Options { log_alone: true, ..options })?;
     if one.digest != other.digest {
         let at = one.log.iter().zip(&other.log).position(|(one, other)| one != other);
         let line = |log: &[String]| at.and_then(|at| log.get(at)).cloned().unwrap_or_else(|| "the end".to_owned());

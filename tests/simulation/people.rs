@@ -33,6 +33,8 @@ pub(super) struct Office {
     pub(super) decided: Vec<(Key, String)>,
     /// Batches that were acknowledged: workstation, record, label.
     pub(super) acknowledged: Vec<(usize, RecordId, String)>,
+    /// Conflicts in which somebody kept what the desk has: it differs from CAS until it is sent.
+    pub(super) kept: BTreeSet<(usize, Key)>,
     /// What each workstation has on its desk.
     desks: BTreeMap<usize, Vec<(RecordId, Key)>>,
     acts: u64,
@@ -185,6 +187,10 @@ impl Office {
     fn decide(&mut self, station: &mut Workstation, chance: &mut Chance, conflict: RecordId, key: &Key) -> String {
         let decision = if chance.in_thousand(500) { Decision::Mine } else { Decision::Theirs };
         let (label, at) = (format!("act {}: decided {decision:?}", self.acts), station.now());
+        if decision == Decision::Mine {
+            // Before it is written: a process that ends at the last write may have decided without a word.
+            self.kept.insert((station.number, key.clone()));
+        }
         let written = station.working(|profile| {
             profile.write(|tx| -> Result<(), Undone> { Ok(sync::decide(tx, conflict, None, &decision, PERSON, at)?) })
         });
@@ -273,6 +279,7 @@ impl Office {
         if let Some(Ok(())) = written {
             self.acknowledged.push((station.number, record, label.clone()));
             self.decided.push((key.clone(), mark));
+            self.kept.remove(&(station.number, key.clone()));
         }
         said(&label, &key.0, written)
     }

@@ -20,12 +20,12 @@ use super::{Done, Options, Outcome, oracle};
 const WORKSTATIONS: usize = 3;
 const ACTS_EACH: u64 = 12;
 /// How long things go wrong.
-const ROUGH: i64 = 40 * MINUTE;
+const ROUGH: i64 = 18 * MINUTE;
 /// By when everything must have settled.
 const PATIENCE: i64 = 6 * 60 * MINUTE;
 /// Between two passes of a workstation.
-const ROUGH_PAUSE: (i64, i64) = (40 * SECOND, 2 * MINUTE);
-const QUIET_PAUSE: (i64, i64) = (MINUTE, 4 * MINUTE);
+const ROUGH_PAUSE: (i64, i64) = (40 * SECOND, 3 * MINUTE);
+const QUIET_PAUSE: (i64, i64) = (2 * MINUTE, 6 * MINUTE);
 /// Passes over the doors of each workstation that must change nothing at the end.
 const STILL_PASSES: u32 = 3;
 
@@ -107,7 +107,7 @@ impl Run {
             stations.push(Workstation::new(number, folder, &time, chance.another()));
         }
         let weather = Weather::drawn(&mut chance);
-        let cas = Cas::open(seed, &mut chance, &time)?;
+        let cas = Cas::open(seed, &mut chance, &time, options)?;
         let agenda = Agenda::new(chance.another());
         let mut run = Run {
             seed,

@@ -35,7 +35,7 @@ fn three_workstations_and_cas_agree_whatever_goes_wrong() {
 #[test]
 fn without_asking_before_repeating_dossiers_are_doubled() {
     let template = Template::make().unwrap();
-    let options = Options { without_asking: true };
+    let options = Options { without_asking: true, ..Options::default() };
     let mut doubled = BTreeSet::new();
     run_many(
         1..=40,

@@ -63,10 +63,17 @@ pub(super) fn judge(reply: Reply) -> Result<Reply, Failure> {
     }
 }
 
+const SLOW_DOWN: &str = "CAS asks this workstation to slow down (HTTP 429).";
+
+/// Not sent, because CAS has asked another call of this client to wait.
+pub(super) fn quiet_for(left: Duration) -> Failure {
+    Failure::Retry { status: Some(429), retry_after: Some(left), why: SLOW_DOWN.to_owned() }
+}
+
 /// What every endpoint means by "not now".
 pub(super) fn busy(reply: &Reply) -> Failure {
     let why = match reply.status {
-        429 => "CAS asks this workstation to slow down (HTTP 429).".to_owned(),
+        429 => SLOW_DOWN.to_owned(),
         503 => "CAS is not available at the moment (HTTP 503).".to_owned(),
         status => format!("CAS could not process the request just now (HTTP {status})."),
     };

@@ -1,10 +1,11 @@
 //! The line to one CAS: at most as fast as agreed, and with an eye on the two clocks.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::exchange::{Reply, failure_of, place};
+use super::exchange::{Reply, failure_of, place, quiet_for};
 use super::witness::{Noted, Witness};
 use crate::transport::{self, Request, Take, Transport};
 use crate::{Clock, Environment, Failure, Pace};
@@ -19,6 +20,8 @@ pub(super) struct Line {
     pace: Mutex<Pace>,
     /// How far the clock of CAS was ahead of ours when it answered last.
     ahead: Mutex<Option<TimeDelta>>,
+    /// Until when CAS has asked for quiet.
+    quiet_until: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl Line {
@@ -26,7 +29,8 @@ impl Line {
         let limits = environment.limits;
         let pace = Pace::new(limits.calls_per_minute, limits.calls_at_once, clock());
         let answer_bytes = limits.answer_bytes;
-        Self { transport, clock, answer_bytes, pace: Mutex::new(pace), ahead: Mutex::new(None) }
+        let (pace, ahead, quiet_until) = (Mutex::new(pace), Mutex::new(None), Mutex::new(None));
+        Self { transport, clock, answer_bytes, pace, ahead, quiet_until }
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -40,7 +44,7 @@ impl Line {
 
     /// The same before a witness.
     pub(super) async fn exchange_before(&self, witness: Option<&Witness>, request: Request) -> Result<Reply, Failure> {
-        self.keep_pace().await;
+        self.keep_pace().await?;
         let request = Request { limit_bytes: self.answer_bytes, ..request };
         let (place, limit) = (place(&request.url), request.limit_bytes);
         let noted = witness.map(|witness| (witness, Noted::of(&request, self.now())));
@@ -50,12 +54,16 @@ impl Line {
         }
         let answer = answer.map_err(|broken| failure_of(broken, &place, limit))?;
         self.note(&answer);
-        Ok(Reply::of(answer, &self.clock))
+        let reply = Reply::of(answer, &self.clock);
+        if reply.status == 429 {
+            self.keep_quiet(reply.retry_after.unwrap_or_default());
+        }
+        Ok(reply)
     }
 
     /// The same for a document, which is handed on piece by piece.
     pub(super) async fn stream(&self, request: Request, take: Take<'_>) -> Result<transport::Reply, Failure> {
-        self.keep_pace().await;
+        self.keep_pace().await?;
         let request = Request { limit_bytes: self.answer_bytes, ..request };
         let (place, limit) = (place(&request.url), request.limit_bytes);
         let answer = self.transport.stream(request, take).await;
@@ -84,11 +92,21 @@ impl Line {
         held(&self.pace).per_minute()
     }
 
-    async fn keep_pace(&self) {
+    fn keep_quiet(&self, wait: Duration) {
+        let mut until = held(&self.quiet_until);
+        let asked = TimeDelta::from_std(wait).ok().and_then(|wait| self.now().checked_add_signed(wait));
+        *until = (*until).max(asked);
+    }
+
+    /// Waits for its turn. While it did, for the pace or for a token, CAS may have told another call to slow down.
+    async fn keep_pace(&self) -> Result<(), Failure> {
         let wait = held(&self.pace).take(self.now());
         if !wait.is_zero() {
             self.transport.pause(wait).await;
         }
+        let until = *held(&self.quiet_until);
+        let left = until.and_then(|until| (until - self.now()).to_std().ok()).filter(|left| !left.is_zero());
+        left.map_or(Ok(()), |left| Err(quiet_for(left)))
     }
 
     fn note(&self, answer: &transport::Reply) {

@@ -15,6 +15,7 @@ mod turns;
 use std::{path::Path, time::Duration};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use thiserror::Error;
 
 use crate::practice::ContentFault;
@@ -34,6 +35,9 @@ pub(crate) use turns::{Switches, TurnRow};
 /// Each leads from the version before it to its own; released ones are never edited, and a new file walks them all.
 const SCHEMAS: [(i64, &str); 3] =
     [(1, include_str!("schema.sql")), (2, include_str!("schema_2.sql")), (3, include_str!("schema_3.sql"))];
+
+/// Statements kept ready: more than the book has, so that none is made twice.
+const STATEMENTS: usize = 128;
 
 /// Why the practice CAS cannot use its file.
 #[derive(Debug, Error)]
@@ -95,6 +99,8 @@ impl Book {
         for (_, schema) in SCHEMAS.iter().filter(|(to, _)| *to > version) {
             connection.execute_batch(&format!("BEGIN IMMEDIATE; {schema} COMMIT;"))?;
         }
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // Takes the lock now and not at the first request.
         connection.execute_batch("BEGIN IMMEDIATE; COMMIT;")?;
         Ok(Self { connection })

@@ -44,6 +44,8 @@ pub(crate) fn open(file: &Path, purpose: Purpose) -> Result<Connection, StoreErr
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // A plan that looks at the values of its parameters is made anew for each of them, which costs more than the query.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     // Without it `INSERT OR REPLACE` would slip past the triggers that guard journal and doors.

@@ -18,6 +18,8 @@ pub struct CasBase {
     pub element_keys: Vec<u32>,
     /// The key that was next then.
     pub next_key: u32,
+    /// When it was seen.
+    pub seen_at: DateTime<Utc>,
 }
 
 impl Reading<'_> {
@@ -27,21 +29,22 @@ impl Reading<'_> {
     /// [`StoreError::Unreadable`] when its keys are damaged.
     pub fn cas_base(&self, record: RecordId, declaration: &str) -> Result<Option<CasBase>, StoreError> {
         let sql =
-            "SELECT i.id, i.payload, b.element_keys, b.next_key FROM cas_base b JOIN inbox i ON i.number = b.inbox
+            "SELECT i.id, i.payload, b.element_keys, b.next_key, b.updated_at FROM cas_base b JOIN inbox i ON i.number = b.inbox
                    WHERE b.record = :record AND b.declaration = :declaration";
         let mut statement = self.connection.prepare_cached(sql)?;
         let values = named_params! { ":record": Count(self.number_of(record)?), ":declaration": declaration };
         let found = statement
             .query_row(values, |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, String>(2)?, row.get(3)?))
+                let seen: (String, Vec<u8>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok((seen, row.get(3)?, row.get::<_, Moment>(4)?.0))
             })
             .optional()?;
-        let Some((inbox, payload, packed, next_key)) = found else { return Ok(None) };
+        let Some(((inbox, payload, packed), next_key, seen_at)) = found else { return Ok(None) };
         let what = || StoreError::unreadable(format!("what record {record} last saw of {declaration}"), "its keys");
         // A list element takes at least two characters of JSON; what was erased has none.
         let keys = if payload.is_empty() { Some(Vec::new()) } else { keys::unpack(&packed, payload.len()) };
         let element_keys = keys.ok_or_else(what)?;
-        Ok(Some(CasBase { inbox, payload, element_keys, next_key }))
+        Ok(Some(CasBase { inbox, payload, element_keys, next_key, seen_at }))
     }
 }
 

@@ -58,9 +58,9 @@ impl Applying<'_, '_, '_> {
         documents::note(self.tx, self.door.environment(), record, &read.document)?;
         let (seq, declared) = self.update_document(record, read)?;
         self.update_fields(record, &dossier, summary)?;
-        declaration_seen(self.tx, dossier.id, summary, &read.document, self.now)?;
+        declaration_seen(self.tx, (dossier.id, record), summary, &read.document, self.now)?;
         if declared {
-            dossier::take_in(self, &dossier, read)?;
+            dossier::take_in(self, &dossier, record, read)?;
         }
         status_changed(self, &dossier, summary, before.as_deref())?;
         self.done(seq)?;

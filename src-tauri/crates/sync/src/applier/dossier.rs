@@ -5,13 +5,14 @@
 
 use std::sync::Arc;
 
-use domain::record::{Document, Element, Merged, Node, Sides, merge, print, recognise, same_value};
-use store::{NextDelivery, OutboxKind, OutboxState, Record, RecordMeta, StoreError};
+use domain::record::{Document, Element, Node, Sides, merge, print, recognise, same_value};
+use store::{NextDelivery, OutboxEntry, OutboxKind, OutboxState, Record, RecordId, RecordMeta, StoreError};
 
 use super::Applying;
 use super::declaration::{IDENTITY, ReadDeclaration};
 use crate::base::last_seen;
 use crate::conflict::{self, Occasion};
+use crate::sender::{Sign, equal, sign_in};
 
 /// Members of a declaration that a shipment declares.
 const DECLARED: &[&str] = &["storageLocationReference", "singleAdministrativeDocument"];
@@ -23,25 +24,32 @@ const GIVEN: &[&str] =
 pub(super) fn take_in(
     applying: &mut Applying<'_, '_, '_>,
     meta: &RecordMeta,
+    record: RecordId,
     read: &ReadDeclaration,
 ) -> Result<(), StoreError> {
     let Some(dossier) = applying.tx.record(meta.id)? else { return Ok(()) };
     let declaration = read.summary.id.as_str();
     let base = last_seen(applying.tx, meta.id, declaration, &dossier.document, declared)?;
     let theirs = recognise(base.as_ref(), &dossier.document, &declared(&read.document), IDENTITY);
-    let sent = last_sent(applying, &dossier)?;
-    let merged = match (&base, &sent) {
-        // CAS echoes what this desk sent, with what it deduced: nothing to take in.
-        (None, Some(_)) => Merged::default(),
-        _ => {
-            let (base, theirs) = (base.as_ref().map(|base| without_given(base.root())), without_given(theirs.root()));
-            merge(&Sides {
-                base: base.as_ref(),
-                mine: &dossier.document,
-                theirs: &theirs,
-                sent: sent.as_ref().map(Document::root),
-            })
-        }
+    let row = last_sent(applying, &dossier)?;
+    let sent = match &row {
+        Some(row) => document_of(applying, &dossier, row)?,
+        None => None,
+    };
+    let hidden = match &row {
+        Some(row) => is_another(applying, meta.id, record, row, read)?,
+        None => false,
+    };
+    let merged = {
+        let (base, theirs) = (base.as_ref().map(|base| without_given(base.root())), without_given(theirs.root()));
+        // At first sight nothing tells a value that CAS wrote its own way from one that a colleague replaced meanwhile:
+        // a person sees both. What CAS only added stays with CAS.
+        let sent = sent.as_ref().filter(|_| base.is_some() && !hidden).map(Document::root);
+        let mut merged = merge(&Sides { base: base.as_ref(), mine: &dossier.document, theirs: &theirs, sent });
+        merged
+            .clashes
+            .retain(|clash| !clash.mine.as_ref().zip(clash.theirs.as_ref()).is_some_and(|(a, b)| equal(a, b)));
+        merged
     };
     let taken = !merged.changes.is_empty();
     let (_, next_key) = applying.take_over(&dossier, merged.changes, "CAS: changed elsewhere")?;
@@ -54,21 +62,44 @@ pub(super) fn take_in(
     Ok(())
 }
 
-/// The dossier as this desk last sent it; `None` when it never did.
-fn last_sent(applying: &Applying<'_, '_, '_>, dossier: &Record) -> Result<Option<Document>, StoreError> {
+/// What this desk sent last of the dossier; `None` when it never did.
+fn last_sent(applying: &Applying<'_, '_, '_>, dossier: &Record) -> Result<Option<OutboxEntry>, StoreError> {
     let rows = applying.tx.outbox_of(dossier.meta.id)?;
-    let arrived = rows.iter().rev().find(|row| {
+    Ok(rows.into_iter().rev().find(|row| {
         row.kind == OutboxKind::CustomsShipment
             && matches!(
                 row.delivery.state,
                 OutboxState::Accepted | OutboxState::Confirmed | OutboxState::Unknown | OutboxState::Sending
             )
-    });
-    match arrived {
-        None => Ok(None),
-        Some(row) if row.base_head == dossier.meta.head => Ok(Some(dossier.document.clone())),
-        Some(row) => Ok(applying.tx.document_at(dossier.meta.id, row.base_head)?.map(|(document, _)| document)),
+    }))
+}
+
+/// The dossier as a row sent it.
+fn document_of(
+    applying: &Applying<'_, '_, '_>,
+    dossier: &Record,
+    row: &OutboxEntry,
+) -> Result<Option<Document>, StoreError> {
+    if row.base_head == dossier.meta.head {
+        return Ok(Some(dossier.document.clone()));
     }
+    Ok(applying.tx.document_at(dossier.meta.id, row.base_head)?.map(|(document, _)| document))
+}
+
+/// What CAS shows for the first time since this desk sent a change is not that change: a colleague's came over it before
+/// it was seen.
+fn is_another(
+    applying: &Applying<'_, '_, '_>,
+    dossier: RecordId,
+    record: RecordId,
+    row: &OutboxEntry,
+    read: &ReadDeclaration,
+) -> Result<bool, StoreError> {
+    let Some(base) = applying.tx.cas_base(dossier, read.summary.id.as_str())? else { return Ok(false) };
+    if base.seen_at > row.created_at {
+        return Ok(false);
+    }
+    Ok(sign_in(applying.tx, row, record, &read.document)? == Sign::Otherwise)
 }
 
 /// What waits to leave was written before this was known: it would take the change back.

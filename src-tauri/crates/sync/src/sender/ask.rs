@@ -1,12 +1,13 @@
 //! The questions: what CAS is asked about a row, one for each kind.
 
-use cas::wire::Search;
+use cas::wire::{DeclarationError, Search};
 use cas::{DeclarationId, DeclarationSummary, Failure, MovementOrderId};
 use chrono::DateTime;
 use domain::declaration::{Outcome, status};
 use domain::record::{Document, Node, Path};
-use store::{ExchangePurpose, OutboxEntry, OutboxState};
+use store::{Attempt, ExchangePurpose, OutboxEntry, OutboxState, StoreError};
 
+use super::change::{Sign, sign_of};
 use super::compare::holds;
 use super::decision::Answer;
 use super::deliver::keep_exchanges;
@@ -20,6 +21,11 @@ use crate::{Pass, SyncError};
 /// Where the goods items of a declaration stand (CAS sample payloads).
 pub(super) const ITEMS: &str = "singleAdministrativeDocument.goodsShipment.governmentAgencyGoodsItems";
 const HAS_IT: &str = "CAS has it.";
+const CHANGED_ELSEWHERE: &str = "CAS holds other values than were sent and than stood there before: somebody else has \
+                                 changed the shipment. Look at what it holds now, then send it again.";
+const LEFT_OUT: &str = "CAS took the change in, has worked on the declaration since, and has left the change out. Look at \
+                        its ingestion history, then send it again.";
+const DOUBLE: &str = "CAS had posted the order when its answer was lost; it refused the second one as a double.";
 
 type Answered = Result<Result<Answer, Failure>, SyncError>;
 
@@ -81,43 +87,56 @@ async fn about_shipment(
     if question != Question::ShipmentChanged {
         return Ok(Ok(Answer::Arrived(HAS_IT.into())));
     }
-    let sent = read(&entry.payload);
-    let all_hold = door.profile.read(|reading| -> Result<bool, SyncError> {
-        for summary in &found {
-            let held = reading.declaration_by_cas_id(summary.id.as_str())?;
-            let holding = held.zip(sent.as_ref()).is_some_and(|(held, sent)| holds(held.document.root(), sent.root()));
-            if !holding {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    let shown = door.profile.read(|reading| -> Result<Vec<_>, SyncError> {
+        Ok(found.iter().map(|summary| sign_of(reading, entry, summary)).collect::<Result<_, _>>()?)
     })?;
-    if all_hold {
-        return Ok(Ok(Answer::Arrived("CAS holds what was sent.".into())));
-    }
-    let settled = {
-        let times = times(door, entry)?;
-        times.now >= later(times.ended, times.settle)
+    let times = times(door, entry)?;
+    let since = Since {
+        accepted: entry.delivery.state == OutboxState::Accepted,
+        settled: times.now >= later(times.ended, times.settle),
+        changed_at_all: found.iter().any(|one| is_later(one, target)),
+        worked_on: shown.iter().any(|(_, seen_at)| seen_at.is_some_and(|at| at > times.ended)),
     };
-    Ok(Ok(about_change(entry.delivery.state, target, &found, settled)))
+    let signs: Vec<Sign> = shown.into_iter().map(|(sign, _)| sign).collect();
+    Ok(Ok(about_change(&found, &signs, since)))
 }
 
-/// A Replace or an Update that does not read back value by value: CAS may have written the values its own way.
-fn about_change(state: OutboxState, target: &Target, found: &[DeclarationSummary], settled: bool) -> Answer {
-    let changed = found.iter().any(|one| is_later(one, target));
-    if state == OutboxState::Accepted && changed {
-        return Answer::Arrived("CAS has changed the shipment since it took this in.".into());
+/// What has happened since a Replace or an Update was decided and sent.
+#[derive(Clone, Copy, Debug)]
+struct Since {
+    /// CAS took it in.
+    accepted: bool,
+    /// The time is over in which it may still be on its way.
+    settled: bool,
+    /// CAS has changed a declaration since the decision.
+    changed_at_all: bool,
+    /// A declaration was seen to have changed since the message was sent.
+    worked_on: bool,
+}
+
+/// A Replace or an Update, from what the declarations of the shipment show of it.
+fn about_change(found: &[DeclarationSummary], signs: &[Sign], since: Since) -> Answer {
+    let nothing_to_see = signs.iter().all(|sign| *sign == Sign::Silent);
+    if !nothing_to_see && signs.iter().all(|sign| matches!(sign, Sign::Taken | Sign::Silent)) {
+        return Answer::Arrived("CAS holds what was sent.".into());
+    }
+    if nothing_to_see && since.accepted && (since.settled || since.changed_at_all) {
+        return Answer::Arrived("CAS has taken it in, and holds nothing else than what was sent.".into());
     }
     let closed = found.iter().find_map(|one| {
         let row = status(one.current_status.as_deref()?)?;
         (row.rank >= 30 && row.outcome != Outcome::Refused).then_some(row)
     });
     match closed {
-        Some(row) if state == OutboxState::Accepted && settled => Answer::Refused(format!(
+        Some(row) if since.accepted && since.settled => Answer::Refused(format!(
             "CAS did not take the change: the declaration is {} ({}), where a shipment is not replaced.",
             row.status,
             row.words.to_lowercase()
         )),
+        // Sending it again would take back what somebody else has decided.
+        _ if since.settled && signs.contains(&Sign::Otherwise) => Answer::Refused(CHANGED_ELSEWHERE.into()),
+        // What CAS refuses later it tells by an event, and that may have been lost.
+        None if since.accepted && since.settled && since.worked_on => Answer::Refused(LEFT_OUT.into()),
         _ => Answer::Absent("CAS has taken it in and has not changed the shipment yet.".into()),
     }
 }
@@ -236,6 +255,9 @@ async fn about_order(door: &Door<'_>, entry: &OutboxEntry) -> Answered {
         .map(|error| error.description.clone().or(error.message.clone()).unwrap_or_default())
         .filter(|text| !text.is_empty())
         .collect();
+    if !order.errors.is_empty() && is_refused_as_double(&order.errors) && may_have_arrived_before(door, entry)? {
+        return Ok(Ok(Answer::Arrived(DOUBLE.into())));
+    }
     if !order.errors.is_empty() {
         return Ok(Ok(Answer::Refused(format!("CAS refused the order. {}", complaints.join(" ")))));
     }
@@ -247,7 +269,31 @@ async fn about_order(door: &Door<'_>, entry: &OutboxEntry) -> Answered {
     Ok(Ok(Answer::Arrived(format!("CAS shows the order as {status}."))))
 }
 
-fn read(payload: &[u8]) -> Option<Document> {
+/// CAS complains of nothing but a reference that it has seen before. Orders have a unique one (movement orders:
+/// `externalReference`); how its repetition is refused is not said, so the field decides, not a code.
+fn is_refused_as_double(errors: &[DeclarationError]) -> bool {
+    let of_reference = |error: &DeclarationError| {
+        !error.field_reference.is_empty()
+            && error.field_reference.iter().all(|field| {
+                field.field_name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("externalReference"))
+            })
+    };
+    errors.iter().all(of_reference)
+}
+
+/// An attempt before the last one was lost, so that CAS may have posted the order then.
+fn may_have_arrived_before(door: &Door<'_>, entry: &OutboxEntry) -> Result<bool, StoreError> {
+    let attempts = door.profile.read(|reading| reading.attempts(entry.id))?;
+    Ok(is_any_doubtful_before_last(&attempts))
+}
+
+/// Whether one of these attempts but the last ended without it being known whether CAS acted.
+pub(super) fn is_any_doubtful_before_last(attempts: &[Attempt]) -> bool {
+    let earlier = attempts.split_last().map(|(_, earlier)| earlier).unwrap_or_default();
+    earlier.iter().any(|attempt| attempt.end.as_ref().is_none_or(|end| end.outcome.is_doubtful()))
+}
+
+pub(super) fn read(payload: &[u8]) -> Option<Document> {
     Document::from_json(std::str::from_utf8(payload).ok()?).ok()
 }
 

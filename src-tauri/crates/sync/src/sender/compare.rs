@@ -3,7 +3,7 @@
 use domain::record::{Element, Node, same_value};
 
 /// Members that say what a message does, not what it holds.
-const ABOUT_THE_MESSAGE: [&str; 2] = ["messageType", "version"];
+pub(super) const ABOUT_THE_MESSAGE: [&str; 2] = ["messageType", "version"];
 /// Members by which an element of a list is recognised (CAS documentation, declaration items).
 const IDENTITY: [&str; 3] = ["casReference", "governmentAgencyGoodsItemId", "seqNum"];
 
@@ -24,7 +24,13 @@ pub(crate) fn holds(held: &Node, sent: &Node) -> bool {
         (Node::List(held), Node::List(sent)) => {
             held.len() == sent.len() && held.iter().zip(sent.iter()).all(|(held, sent)| holds(&held.node, &sent.node))
         }
-        // CAS may keep a number that was sent as text as a number, and the other way round.
+        (held, sent) => equal(held, sent),
+    }
+}
+
+/// The same value. CAS may keep a number that was sent as text as a number, and the other way round.
+pub(crate) fn equal(held: &Node, sent: &Node) -> bool {
+    match (held, sent) {
         (Node::Number(_), Node::Text(_)) | (Node::Text(_), Node::Number(_)) => {
             held.as_decimal().is_some() && held.as_decimal() == sent.as_decimal()
         }
@@ -32,11 +38,11 @@ pub(crate) fn holds(held: &Node, sent: &Node) -> bool {
     }
 }
 
-fn named(node: &Node) -> bool {
+pub(super) fn named(node: &Node) -> bool {
     IDENTITY.iter().any(|name| node.member(name).is_some())
 }
 
-fn find<'n>(held: &'n [Element], sent: &Node) -> Option<&'n Node> {
+pub(super) fn find<'n>(held: &'n [Element], sent: &Node) -> Option<&'n Node> {
     IDENTITY.iter().find_map(|name| {
         let wanted = sent.member(name)?;
         held.iter().map(|element| &element.node).find(|node| node.member(name).is_some_and(|is| same_value(is, wanted)))

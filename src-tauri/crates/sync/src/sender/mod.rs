@@ -5,6 +5,7 @@
 //! in `kinds`, what an answer means in `decision`, what a failure means in [`crate::after_failure`].
 
 mod ask;
+mod change;
 mod compare;
 mod decision;
 mod deliver;
@@ -17,6 +18,8 @@ use cas::Failure;
 use chrono::{DateTime, Utc};
 use store::{NextDelivery, OutboxEntry, OutboxState};
 
+pub(crate) use change::{Sign, sign_in};
+pub(crate) use compare::equal;
 pub use kinds::{ACTIONS, ActionRow, Call, KINDS, KindRow, Question, Repeating, Shown};
 pub(crate) use settle::declaration_seen;
 pub use settle::{action_finished, message_ended};

@@ -6,7 +6,8 @@ use domain::record::Document;
 use store::{NextDelivery, OutboxEntry, OutboxKind, OutboxState, RecordId, StoreError, Writing};
 
 use super::Target;
-use super::ask::{is_later, shown_by};
+use super::ask::{is_any_doubtful_before_last, shown_by};
+use super::change::{Sign, sign_in};
 use super::decision::Answer;
 use super::kinds::{Question, row_of};
 use super::submit::has_gone_on;
@@ -14,13 +15,13 @@ use super::submit::has_gone_on;
 /// A declaration of a dossier was taken in: what it shows as done is confirmed.
 pub(crate) fn declaration_seen(
     tx: &mut Writing<'_>,
-    dossier: RecordId,
+    (dossier, declaration): (RecordId, RecordId),
     summary: &DeclarationSummary,
     held: &Document,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     for entry in tx.outbox_of(dossier)? {
-        if is_open(&entry) && shows(&entry, summary, held) {
+        if is_open(&entry) && shows(tx, &entry, (declaration, summary), held)? {
             end(tx, &entry, OutboxState::Confirmed, "CAS has it.", now)?;
         }
     }
@@ -34,13 +35,18 @@ fn is_open(entry: &OutboxEntry) -> bool {
     sent || (entry.kind == OutboxKind::Submit && entry.delivery.state == OutboxState::Waiting)
 }
 
-fn shows(entry: &OutboxEntry, summary: &DeclarationSummary, held: &Document) -> bool {
-    let Ok(target) = Target::read(entry.target.as_deref()) else { return false };
-    match row_of(entry).question {
+fn shows(
+    tx: &Writing<'_>,
+    entry: &OutboxEntry,
+    (declaration, summary): (RecordId, &DeclarationSummary),
+    held: &Document,
+) -> Result<bool, StoreError> {
+    let Ok(target) = Target::read(entry.target.as_deref()) else { return Ok(false) };
+    Ok(match row_of(entry).question {
         Question::DeclarationMade => true,
         Question::ShipmentChanged => {
-            // One that was lost is asked about: another's change is no sign of it.
-            entry.delivery.state == OutboxState::Accepted && is_later(summary, &target)
+            // One that was lost is asked about.
+            entry.delivery.state == OutboxState::Accepted && sign_in(tx, entry, declaration, held)? == Sign::Taken
         }
         Question::GoneOn => {
             let same = target.declaration_id.as_ref().is_none_or(|id| *id == summary.id);
@@ -55,7 +61,7 @@ fn shows(entry: &OutboxEntry, summary: &DeclarationSummary, held: &Document) -> 
             target.declaration_id.as_ref() == Some(&summary.id)
                 && matches!(shown_by(entry, &target, summary, held), Answer::Arrived(_))
         }
-    }
+    })
 }
 
 /// CAS told that it finished an action of a declaration; the oldest open row of that action is at its end. Says which.
@@ -95,7 +101,7 @@ pub fn message_ended(
     let mut ended = Vec::new();
     for reference_id in reference_ids {
         for entry in tx.outbox_by_reference_id(reference_id)? {
-            if !is_open(&entry) {
+            if !is_open(&entry) || (refused_because.is_some() && may_be_a_double(tx, &entry)?) {
                 continue;
             }
             let (state, reason) = match refused_because {
@@ -108,6 +114,12 @@ pub fn message_ended(
         }
     }
     Ok(ended)
+}
+
+/// A movement order that was sent again after its answer was lost may be refused because the first one was posted: its
+/// question tells, not the event.
+fn may_be_a_double(tx: &Writing<'_>, entry: &OutboxEntry) -> Result<bool, StoreError> {
+    Ok(row_of(entry).question == Question::OrderKnown && is_any_doubtful_before_last(&tx.attempts(entry.id)?))
 }
 
 fn end(
