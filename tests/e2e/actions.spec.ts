@@ -124,7 +124,7 @@ slow("the goods of a pre-lodged declaration arrive", async ({ desk, page }) => {
   await sent(desk, [[/"addDeclType1"\s*:\s*"A"/, '"addDeclType1": "D"']]);
   await expect(async () => {
     await desk.press("Control+Alt+s");
-    await expect(desk.life.locator("li.now, li.done").filter({ hasText: /Goods not arrived/ })).toBeVisible({ timeout: 1500 });
+    await expect(desk.life.locator("li.now, li.done").filter({ hasText: /Lodged before the goods are there/ })).toBeVisible({ timeout: 1500 });
   }).toPass({ timeout: 120_000 });
   await goToAct(desk, "Goods have arrived");
   await desk.press("Enter");

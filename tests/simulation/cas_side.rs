@@ -52,15 +52,15 @@ impl Cas {
             seed,
             ids: Ids::Seeded,
             speed: speed.parse().map_err(|fault| format!("{fault}"))?,
-            token_lifetime_s: chance.one_of(&[300, 1200, 3600]).unwrap_or(3600),
+            token_lifetime_s: chance.one_of(&[400, 1200, 3600]).unwrap_or(3600),
             auto_submit: AutoSubmit::EveryFlowBut(vec![BY_HAND.to_owned()]),
             duplicate_new: if doubles_are_refused { DuplicateNew::Fails } else { DuplicateNew::MakesSecond },
             ..Config::new(time.clock(&Time::default()))
         };
         let inside = Arc::new(Inside::open(&config).map_err(|fault| fault.to_string())?);
         let (mut environment, secret) = inside.environment().map_err(|fault| fault.to_string())?;
-        // What was sent can be on its way for ten minutes; only after that is an empty answer to be believed.
-        environment.timing.settle += Duration::from_micros((11 * MINUTE).unsigned_abs());
+        // What was sent can be on its way for five minutes; only after that is an empty answer to be believed.
+        environment.timing.settle += Duration::from_micros((6 * MINUTE).unsigned_abs());
         if options.without_asking {
             environment.timing.settle = Duration::ZERO;
         }

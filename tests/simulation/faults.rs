@@ -15,9 +15,9 @@ pub enum Fault {
     RequestDropped,
     /// The request has its effect, the answer is lost.
     ReplyDropped,
-    /// The request arrives up to ten minutes late, perhaps after its sender has given up.
+    /// The request arrives up to five minutes late, perhaps after its sender has given up.
     RequestDelayed,
-    /// The answer comes up to ten minutes late.
+    /// The answer comes up to five minutes late.
     ReplyDelayed,
     /// Time ran out for a request that CAS had acted on.
     TimedOutAfterEffect,
@@ -157,7 +157,7 @@ impl Weather {
     pub(super) fn drawn(chance: &mut Chance) -> Weather {
         Weather {
             requests: chance.one_of(&[30, 100, 250, 450]).unwrap_or(100),
-            kills: chance.one_of(&[0, 10, 30, 80]).unwrap_or(0),
+            kills: chance.one_of(&[0, 5, 20, 60]).unwrap_or(0),
             skewed: chance.one_of(&[0, 500, 1000]).unwrap_or(0),
         }
     }
@@ -167,7 +167,7 @@ impl Weather {
         if !chance.in_thousand(self.requests) {
             return Fate::Plain;
         }
-        let late = |chance: &mut Chance| chance.between(SECOND, 10 * MINUTE);
+        let late = |chance: &mut Chance| chance.between(SECOND, 5 * MINUTE);
         match chance.below(14) {
             0 => Fate::NoConnection,
             1 => Fate::RequestDropped { at_once: chance.in_thousand(500) },

@@ -200,12 +200,17 @@ impl Office {
     fn edit(&mut self, station: &mut Workstation, record: RecordId, key: &Key, typed: Vec<Typed>) -> String {
         let (label, at) = (format!("act {}: typed", self.acts), station.now());
         let written = station.working(|profile| {
-            profile.write(|tx| -> Result<(), Undone> { write(tx, record, &typed, &batch(&label, at)).map(|_| ()) })
+            profile.write(|tx| -> Result<bool, Undone> {
+                let before = tx.record_meta(record)?.map(|meta| meta.head);
+                let (_, head) = write(tx, record, &typed, &batch(&label, at))?;
+                Ok(before != Some(head))
+            })
         });
-        if let Some(Ok(())) = written {
+        // Who types what stands there already has changed nothing.
+        if let Some(Ok(true)) = written {
             self.acknowledged.push((station.number, record, label.clone()));
         }
-        said(&label, &key.0, written)
+        said(&label, &key.0, written.map(|done| done.map(|_| ())))
     }
 
     /// The decision to send: what was typed, the state and the outbox rows in one transaction, as the desk does it.

@@ -18,9 +18,9 @@ use super::workstation::{Workstation, copy_folder};
 use super::{Done, Options, Outcome, oracle};
 
 const WORKSTATIONS: usize = 3;
-const ACTS_EACH: u64 = 12;
+const ACTS_EACH: u64 = 9;
 /// How long things go wrong.
-const ROUGH: i64 = 18 * MINUTE;
+const ROUGH: i64 = 15 * MINUTE;
 /// By when everything must have settled.
 const PATIENCE: i64 = 6 * 60 * MINUTE;
 /// Between two passes of a workstation.
@@ -153,7 +153,7 @@ impl Run {
             }
             self.enter_in(0, SECOND, Happening::Start(station));
             for _ in 0..ACTS_EACH {
-                self.enter_in(2 * SECOND, ROUGH - 10 * MINUTE, Happening::Act(station));
+                self.enter_in(2 * SECOND, ROUGH - 5 * MINUTE, Happening::Act(station));
             }
             if self.weather.kills > 0 {
                 self.enter_in(MINUTE, ROUGH, Happening::Kill(station));

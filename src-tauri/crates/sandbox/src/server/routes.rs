@@ -221,6 +221,9 @@ pub(crate) const ROUTES: &[Route] = &[
         .verb(Verb::Delete)
         .giving(204, "")
         .about("Ends a subscription.", NOTIFICATIONS),
+    get("/v1/masterdata", Access::Token, state::own_master_records)
+        .giving(200, "Any")
+        .about("Articles, partners, formulas and material lists of the tenant.", OURS),
     get("/documents/{secret}", Access::Anybody, documents::temporary)
         .giving(200, "Pdf")
         .about("A PDF, for a while and without a token.", ERRORS),

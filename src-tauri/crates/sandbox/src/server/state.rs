@@ -12,7 +12,7 @@ use super::{
     reply::{Rejection, json, problem},
     world::PRACTICE,
 };
-use crate::book::{BookError, Declaration, DeliveryRow, HistoryRow};
+use crate::book::{BookError, Declaration, DeliveryRow, HistoryRow, MasterRecord};
 
 /// So many of the newest rows are shown.
 const ROWS: u32 = 500;
@@ -209,9 +209,21 @@ struct MasterRow {
     document: Box<RawValue>,
 }
 
+/// Those of every tenant, for the trainer.
 pub(super) fn master_records(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
+    told(desk.book.master_records()?)
+}
+
+/// Those of the tenant that asks. CAS documents no such call.
+pub(super) fn own_master_records(desk: &mut Desk<'_>) -> Result<Response, Rejection> {
+    let tenant = desk.call.tenant();
+    let own = desk.book.master_records()?.into_iter().filter(|record| record.tenant == tenant);
+    told(own.collect())
+}
+
+fn told(records: Vec<MasterRecord>) -> Result<Response, Rejection> {
     let mut rows = Vec::new();
-    for record in desk.book.master_records()? {
+    for record in records {
         rows.push(MasterRow {
             tenant: record.tenant,
             kind: record.kind,

@@ -51,6 +51,7 @@ notifications                    | POST   | /v1/subscriptions                   
 notifications                    | GET    | /v1/subscriptions                                   | read:subscriptions   |  | 200
 notifications                    | GET    | /v1/subscriptions/{s}                               | read:subscriptions   |  | 200
 notifications                    | DELETE | /v1/subscriptions/{s}                               | delete:subscriptions |  | 204
+of our own                       | GET    | /v1/masterdata                                      |                      |  | 200
 "#;
 
 struct Row {
@@ -180,6 +181,8 @@ async fn every_address_asks_for_its_scope_and_keeps_tenants_apart() {
     }
     let rows = platform.get("/v1/declarations").await.json();
     assert_eq!(rows, json!([]), "a search shows the caller's own tenant");
+    let rows = platform.get("/v1/masterdata").await.json();
+    assert_eq!(rows, json!([]), "so do master data");
 }
 
 /// Customs4trade error handling: an unsupported content type is 415, a fault of structure 400 with problem details.
