@@ -137,7 +137,11 @@ async fn master_data_is_created_updated_and_invalidated() {
         assert!(outcome.starts_with(expected), "{path}: {outcome}");
     }
     let rows = platform.get("/v1/masterdata").await.json();
-    assert_eq!(platform.get("/sandbox/masterdata").await.json(), rows, "the trainer sees every tenant, and there is one");
+    assert_eq!(
+        platform.get("/sandbox/masterdata").await.json(),
+        rows,
+        "the trainer sees every tenant, and there is one"
+    );
     let of = |code: &str| rows.as_array().unwrap().iter().find(|row| row["code"] == code).unwrap().clone();
     assert_eq!(rows.as_array().unwrap().len(), 6);
     assert_eq!(of("WINE-1")["activeFrom"], "2026-01-01");
