@@ -70,7 +70,7 @@ async function secret(page: Page, desk: DeskPage, name: string, words: string, s
     await page.keyboard.type("correct horse battery");
     await desk.press("Enter");
   }
-  await expect(region(page).getByLabel("Client secret")).toBeFocused();
+  await expect(region(page).getByLabel("Client secret", { exact: true })).toBeFocused();
   await page.keyboard.type(words);
   await desk.press("Enter");
   await expect(region(page).getByRole("row", { name: new RegExp(name) })).toContainText("kept");

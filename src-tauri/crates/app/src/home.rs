@@ -78,6 +78,7 @@ fn shown_connection(app: &App) -> Connected {
         door: String::new(),
         colour: "amber".to_owned(),
         production: false,
+        notifications: false,
     })
 }
 

@@ -57,6 +57,8 @@ pub(crate) struct Inner {
     pub(crate) doors: tokio::sync::Mutex<Doors>,
     /// One a door, by its name.
     pub(crate) gates: Mutex<HashMap<String, Arc<sync::Gate>>>,
+    /// The trainer's page, while this process runs the practice CAS.
+    pub(crate) trainer_url: Mutex<Option<String>>,
     keys: Arc<dyn KeyStore>,
     pub(crate) wake: tokio::sync::Notify,
     seat: Mutex<Seat>,
@@ -102,6 +104,7 @@ impl App {
             program: start.program,
             doors: tokio::sync::Mutex::new(Doors::default()),
             gates: Mutex::new(HashMap::new()),
+            trainer_url: Mutex::new(None),
             keys,
             wake: tokio::sync::Notify::new(),
             seat: Mutex::new(seat),

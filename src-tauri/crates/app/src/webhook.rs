@@ -145,8 +145,10 @@ impl App {
         Receiver::start(settings).await.map_err(|fault| refused(&fault))
     }
 
-    /// Has the CAS of a connection post to the receiver, or no longer; asked again while CAS could not be asked.
+    /// Has the CAS of a connection post to the receiver, or no longer; asked again while CAS could not be asked. A
+    /// connection that wants no events is not subscribed.
     pub(crate) async fn keep_subscription(&self, door: &sync::Door<'_>, tenant: &str) -> Result<(), AppError> {
+        let wanted = self.connection_of(tenant).is_ok_and(|connection| connection.notifications);
         let address = {
             let webhook = self.webhook();
             if matches!(webhook.subscribed.get(tenant), Some(Subscribed::Yes | Subscribed::No)) {
@@ -154,7 +156,7 @@ impl App {
             }
             let secret = webhook.secrets.get(tenant).cloned().unwrap_or_default();
             let tried = webhook.tried.as_ref();
-            webhook.receiver.as_ref().map(|receiver| {
+            webhook.receiver.as_ref().filter(|_| wanted).map(|receiver| {
                 let public = tried.map(|(tried, _)| tried.public_url.trim_end_matches('/')).unwrap_or_default();
                 let base = if public.is_empty() { format!("http://{}", receiver.address()) } else { public.to_owned() };
                 format!("{base}/{secret}")

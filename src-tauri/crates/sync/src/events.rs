@@ -14,13 +14,11 @@ use crate::applier::{Applying, News, apply, shipment_told, tell};
 use crate::door::Door;
 use crate::poller::{failing, hex, keep};
 use crate::sender::action_finished;
-use crate::{Line, Pass, SyncError, documents};
+use crate::{Line, Pass, SyncError, documents, tenants};
 
 /// What a message of the inbox is: an event as CAS posted it.
 pub(crate) const EVENT: &str = "event";
 const EVENTS_PER_PASS: u32 = 500;
-/// Name of the cursor that holds the tenants CAS knows this client for.
-const TENANTS: &str = "tenants";
 
 /// The connection something came through.
 #[derive(Clone, Copy, Debug)]
@@ -105,13 +103,20 @@ pub async fn follow_events(door: &Door<'_>) -> Result<Pass, SyncError> {
     if waiting.is_empty() {
         return Ok(pass);
     }
-    let tenants = match tenants(door).await? {
-        Ok(tenants) => tenants,
+    let mut known = match tenants::tenants(door, false).await? {
+        Ok(known) => known,
         Err(failure) => return Ok(failing(&failure)),
     };
+    if waiting.iter().any(|message| tenants::is_of_another(&message.payload, &known)) {
+        // CAS may know this client for a tenant that was added since.
+        known = match tenants::tenants(door, true).await? {
+            Ok(known) => known,
+            Err(failure) => return Ok(failing(&failure)),
+        };
+    }
     let mut hints: BTreeMap<DeclarationId, Vec<(InboxEntry, Event)>> = BTreeMap::new();
     for message in waiting {
-        match door.profile.read(|reading| judged(reading, &message.payload, &tenants))? {
+        match door.profile.read(|reading| judged(reading, &message.payload, &known))? {
             Err(apart) => set_apart(door, &message, &apart)?,
             Ok(event) => match hinted(&event) {
                 Some(id) => hints.entry(id).or_default().push((message, event)),
@@ -130,27 +135,6 @@ pub async fn follow_events(door: &Door<'_>) -> Result<Pass, SyncError> {
         }
     }
     Ok(pass)
-}
-
-/// The tenants CAS knows this client for; asked once for an environment.
-async fn tenants(door: &Door<'_>) -> Result<Result<Vec<String>, Failure>, SyncError> {
-    let split = |text: &str| -> Vec<String> {
-        let part = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '[' | ']' | '"');
-        text.split(part).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let name = format!("{TENANTS} {}", door.tenant);
-    if let Some(known) = door.profile.read(|reading| reading.cursor(door.environment(), &name))? {
-        return Ok(Ok(split(&known)));
-    }
-    let status = door.client.authorization_status().await;
-    door.gate.saw(&status, door.now());
-    let status = match status {
-        Ok(status) => status,
-        Err(failure) => return Ok(Err(failure)),
-    };
-    let told = status.tenant_ids.unwrap_or_default();
-    door.profile.write(|tx| tx.set_cursor(door.environment(), &name, &told, door.now()))?;
-    Ok(Ok(split(&told)))
 }
 
 /// An event that is ours and can be worked with, or why it is set apart.
@@ -274,12 +258,26 @@ async fn fetch(
 /// What an event brings beyond the declaration it speaks of.
 fn follow(applying: &mut Applying<'_, '_, '_>, id: &DeclarationId, event: &Event) -> Result<Vec<RecordId>, StoreError> {
     match &event.content {
-        EventContent::ActionFinished { action: Some(action), .. } => {
+        EventContent::ActionFinished { action: Some(action), refusal, .. } => {
             let held = applying.tx.declaration_by_cas_id(id.as_str())?;
             let Some(dossier) = held.and_then(|held| held.meta.parent) else { return Ok(Vec::new()) };
-            let ended = action_finished(applying.tx, dossier, id.as_str(), action, applying.now)?;
+            let ended = action_finished(applying.tx, dossier, id.as_str(), action, refusal.as_deref(), applying.now)?;
+            if let Some(why) = refusal {
+                let reference = event.content.reference().unwrap_or_default();
+                let sentence = format!("{reference}: {action} was not carried out. {why}");
+                tell_of(applying, event, ("refused", "block"), Some(dossier), sentence.trim_end())?;
+            }
             Ok(ended.into_iter().map(|entry| entry.record).collect())
         }
+        EventContent::DutiesReceived(facts) => {
+            let held = applying.tx.declaration_by_cas_id(id.as_str())?;
+            let reference = facts.customs_shipment_reference.as_deref().unwrap_or_default();
+            let sentence =
+                format!("{reference}: duties and taxes came back from customs. They stand in its declaration.");
+            tell_of(applying, event, ("other", "info"), held.and_then(|held| held.meta.parent), &sentence)?;
+            Ok(Vec::new())
+        }
+        EventContent::Unknown { .. } => taken_in(applying, event),
         EventContent::PdfCreated { url, kind, .. } => {
             let held = applying.tx.declaration_by_cas_id(id.as_str())?;
             let file = url.as_deref().and_then(last_of).and_then(|last| last.parse().ok());
@@ -291,6 +289,16 @@ fn follow(applying: &mut Applying<'_, '_, '_>, id: &DeclarationId, event: &Event
         }
         _ => Ok(Vec::new()),
     }
+}
+
+fn tell_of(
+    applying: &mut Applying<'_, '_, '_>,
+    event: &Event,
+    (kind, severity): (&str, &str),
+    record: Option<RecordId>,
+    sentence: &str,
+) -> Result<(), StoreError> {
+    tell(applying, &News { about: &format!("event {}", event.id), kind, severity, record, sentence })
 }
 
 /// The last part of the path of an address: the file, wherever it is kept.
@@ -358,8 +366,9 @@ fn taken_in(applying: &mut Applying<'_, '_, '_>, event: &Event) -> Result<Vec<Re
             tell(applying, &news("other", "info", None, &sentence))?;
             Ok(Vec::new())
         }
-        EventContent::StatusChanged(_) | EventContent::PdfCreated { .. } | EventContent::ActionFinished { .. } => {
-            Ok(Vec::new())
-        }
+        EventContent::StatusChanged(_)
+        | EventContent::PdfCreated { .. }
+        | EventContent::ActionFinished { .. }
+        | EventContent::DutiesReceived(_) => Ok(Vec::new()),
     }
 }

@@ -20,6 +20,7 @@ mod poller;
 mod receiver;
 mod sender;
 mod subscription;
+mod tenants;
 mod tidings;
 
 pub use applier::{CORRECTING, apply_inbox, state_of};

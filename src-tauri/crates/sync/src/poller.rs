@@ -261,8 +261,10 @@ fn is_news(door: &Door<'_>, summary: &DeclarationSummary) -> Result<bool, SyncEr
             return Ok::<bool, StoreError>(false);
         }
         let held = reading.declaration_by_cas_id(summary.id.as_str())?;
-        let known = held.and_then(|held| held.meta.cas.updated_at);
-        Ok(summary.last_updated.is_none() || known != summary.last_updated)
+        let known = held.map(|held| held.meta.cas).unwrap_or_default();
+        // Moments of CAS may be whole seconds: a second change within one shows by its status alone.
+        let moved = known.status != summary.current_status;
+        Ok(summary.last_updated.is_none() || known.updated_at != summary.last_updated || moved)
     })?)
 }
 

@@ -75,7 +75,7 @@ fn of_declaration(app: &App, held: &Held, meta: &RecordMeta) -> Result<Declarati
     Ok(DeclarationActs {
         id: meta.id.to_string(),
         words: known.map_or_else(|| text.clone(), |row| row.words.to_owned()),
-        next: known.map_or_else(String::new, |row| format!("Next: {}.", row.next)),
+        next: known.map_or_else(|| desk::STRANGE.to_owned(), |row| format!("Next: {}.", row.next)),
         status: text,
         lrn: meta.cas.lrn.clone(),
         mrn: meta.cas.mrn.clone(),

@@ -85,6 +85,7 @@ pub(crate) fn list(app: &App, _: Nothing) -> Result<ConnectionsView, AppError> {
         environments: app.environments(),
         environments_folder: app.environments_folder().display().to_string(),
         keys: KeysView { place: keys.place().to_owned(), standing: standing.to_owned() },
+        trainer_url: crate::open::locked(&app.inner().trainer_url).clone(),
     })
 }
 

@@ -108,6 +108,7 @@ impl App {
                 };
                 let running = sandbox::Sandbox::start(config).await.map_err(unusable)?;
                 let (environment, secret) = running.environment().map_err(unusable)?;
+                *crate::open::locked(&self.inner().trainer_url) = Some(running.trainer_url());
                 (environment, secret, Some(running))
             }
         };

@@ -67,6 +67,8 @@ pub(crate) struct Connected {
     pub(crate) colour: String,
     /// What is sent here is real.
     pub(crate) production: bool,
+    /// CAS is asked to deliver events to this workstation, while it receives any.
+    pub(crate) notifications: bool,
 }
 
 impl Connected {
@@ -158,6 +160,7 @@ impl App {
             environment,
             colour,
             production: false,
+            notifications: true,
         })
     }
 
@@ -171,6 +174,7 @@ impl App {
             name: name.clone(),
             environment: environment.clone(),
             production: read.production,
+            notifications: found.said.notifications,
             // Production keeps its colour whatever anybody wishes.
             colour: colour.clone().filter(|_| !read.production).unwrap_or(read.colour),
         })

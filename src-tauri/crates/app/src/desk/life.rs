@@ -55,6 +55,9 @@ pub(super) fn life(held: &Held) -> LifeCycleView {
     LifeCycleView { steps: steps.collect(), next: reached.next.clone() }
 }
 
+/// What is said of a status that no table here has.
+pub(crate) const STRANGE: &str = "Quayside does not know this status. Look in CAS what it asks for.";
+
 fn reached(held: &Held) -> Reached {
     let furthest =
         held.declarations.iter().filter_map(known).min_by_key(|(row, _)| (row.outcome != Outcome::Refused, row.rank));
@@ -67,6 +70,9 @@ fn reached(held: &Held) -> Reached {
             words: row.words.to_owned(),
             next: next_words(held, row),
         };
+    }
+    if let Some(strange) = strange(held).filter(|_| !held.is_waiting_to_leave()) {
+        return strange;
     }
     if let Some(shipment) = held.last_sent() {
         let (words, next) = waiting_words(shipment.delivery.state, shipment.delivery.reason.as_deref());
@@ -99,6 +105,20 @@ fn reached(held: &Held) -> Reached {
         many => format!("Next: clear {many} blocking problems, then send."),
     };
     Reached { step: Step::Draft, refused: false, done: false, at_utc: None, words: String::new(), next }
+}
+
+/// What is shown of a status that no table here has: the word as CAS said it, at the furthest step that was known.
+fn strange(held: &Held) -> Option<Reached> {
+    let meta = held.declarations.iter().find(|meta| meta.cas.status.is_some())?;
+    let step = held.statuses.iter().filter_map(|(text, _)| status(text)).map(|row| row.step).max();
+    Some(Reached {
+        step: step.unwrap_or(Step::Sent),
+        refused: false,
+        done: false,
+        at_utc: Some(meta.updated_at.to_rfc3339()),
+        words: meta.cas.status.clone()?,
+        next: STRANGE.to_owned(),
+    })
 }
 
 fn sent_back_words(held: &Held) -> String {

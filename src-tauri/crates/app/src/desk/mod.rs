@@ -37,6 +37,7 @@ pub(crate) use as_at::held_as_at;
 pub(crate) use changes::send_changes;
 pub(crate) use findings::{judge_word, kind_word, section_id, severity_word};
 pub(crate) use held::{Held, carries, column_of, judge_own, key_of};
+pub(crate) use life::STRANGE;
 pub(crate) use marks::mark_view;
 pub use open::SHIPMENT_BYTES_MAX;
 pub(crate) use open::{

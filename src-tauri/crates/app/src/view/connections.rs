@@ -13,6 +13,8 @@ pub struct ConnectionsView {
     /// Where an office lays environment files of its own.
     pub environments_folder: String,
     pub keys: KeysView,
+    /// The page of the practice CAS for whoever trains others; `None` while it does not run here.
+    pub trainer_url: Option<String>,
 }
 
 /// One connection.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::archive::Manifest;
+use super::make::Extent;
 use crate::{Profile, StoreError};
 
 /// Days that are kept. Work of a longer past stands in the journal of the newest one.
@@ -27,7 +28,7 @@ impl Profile {
             return Ok(None);
         }
         let file = self.backups_folder().join(format!("{BEGIN}{today}{END}"));
-        let manifest = self.back_up_to(&file, now, false, &mut |_| {})?;
+        let manifest = self.back_up_to(&file, now, Extent::OfDay, &mut |_| {})?;
         let days = daily_backups(&self.backups_folder())?;
         for (_, file) in days.iter().rev().skip(KEPT) {
             fs::remove_file(file).map_err(StoreError::file("remove the old backup", file))?;

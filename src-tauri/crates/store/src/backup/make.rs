@@ -11,6 +11,7 @@ use super::archive::{self, Manifest};
 use super::copy::{copy_to_be_proven, flush_folder, with_end};
 use crate::profile::connection::{self, Purpose};
 use crate::search::Search;
+use crate::sql::Count;
 use crate::{Profile, Reading, StoreError, Verification, VerifyProgress, files};
 
 impl Profile {
@@ -26,14 +27,14 @@ impl Profile {
         now: DateTime<Utc>,
         progress: &mut dyn FnMut(VerifyProgress),
     ) -> Result<Manifest, StoreError> {
-        self.back_up_to(target, now, true, progress)
+        self.back_up_to(target, now, Extent::Whole, progress)
     }
 
     pub(super) fn back_up_to(
         &self,
         target: &Path,
         now: DateTime<Utc>,
-        with_attachments: bool,
+        extent: Extent,
         progress: &mut dyn FnMut(VerifyProgress),
     ) -> Result<Manifest, StoreError> {
         if target.exists() {
@@ -48,12 +49,15 @@ impl Profile {
         // A connection of its own: one moment is read, and neither readers nor the writer wait for it.
         let source = connection::open(&store, Purpose::Write)?;
         copy_to_be_proven(&source, &snapshot.0)?;
-        let (found, version) = proven(&snapshot.0, progress)?;
+        let (found, version) = match extent {
+            Extent::Whole => proven(&snapshot.0, progress)?,
+            Extent::OfDay => checked(&snapshot.0, core_with_records, progress)?,
+        };
         if let Some(problem) = found.problems.into_iter().next() {
             return Err(StoreError::DamagedStore { file: store, detail: problem });
         }
         let manifest = Manifest::new(now, version, found.records, found.batches);
-        let attachments = if with_attachments { self.attachment_files()? } else { Vec::new() };
+        let attachments = if extent == Extent::Whole { self.attachment_files()? } else { Vec::new() };
         let manifest = archive::write(&packed.0, manifest, &snapshot.0, &attachments)?;
         // Told apart from the first look: a name that was taken meanwhile is not written over.
         fs::hard_link(&packed.0, target).or_else(|_| rename_new(&packed.0, target)).map_err(|fault| {
@@ -85,11 +89,40 @@ impl Profile {
 
 /// Checks a store file that nobody uses; gives what was found and the version of the store.
 pub(crate) fn proven(file: &Path, progress: &mut dyn FnMut(VerifyProgress)) -> Result<(Verification, u32), StoreError> {
+    checked(file, crate::verify::verify, progress)
+}
+
+/// What a backup holds, and how far it is proven before it gets its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// With the attachments; every document is the replay of its journal.
+    Whole,
+    /// Without them; every byte, the seals and the journal's chain. The drill replays the documents right after it.
+    OfDay,
+}
+
+type Check = fn(&Reading<'_>, &mut dyn FnMut(VerifyProgress)) -> Result<Verification, StoreError>;
+
+fn core_with_records(
+    reading: &Reading<'_>,
+    progress: &mut dyn FnMut(VerifyProgress),
+) -> Result<Verification, StoreError> {
+    let mut found = crate::verify::check_core(reading, progress)?;
+    let records: Count = reading.connection.query_row("SELECT count(*) FROM record", [], |row| row.get(0))?;
+    found.records = records.0;
+    Ok(found)
+}
+
+fn checked(
+    file: &Path,
+    check: Check,
+    progress: &mut dyn FnMut(VerifyProgress),
+) -> Result<(Verification, u32), StoreError> {
     let mut connection = read_only(file)?;
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
     let nothing_to_search = Search::new(PathBuf::new());
-    let found = crate::verify::verify(&Reading::new(&transaction, &nothing_to_search), progress)?;
+    let found = check(&Reading::new(&transaction, &nothing_to_search), progress)?;
     drop(transaction);
     Ok((found, version))
 }

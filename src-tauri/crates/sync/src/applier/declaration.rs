@@ -58,7 +58,7 @@ impl Applying<'_, '_, '_> {
         documents::note(self.tx, self.door.environment(), record, &read.document)?;
         let (seq, declared) = self.update_document(record, read)?;
         self.update_fields(record, &dossier, summary)?;
-        declaration_seen(self.tx, (dossier.id, record), summary, &read.document, self.now)?;
+        declaration_seen(self.tx, dossier.id, summary, &read.document, self.now)?;
         if declared {
             dossier::take_in(self, &dossier, record, read)?;
         }
@@ -177,7 +177,13 @@ impl Applying<'_, '_, '_> {
             let status = shown.cas.status.as_deref();
             // Who has opened it for correction keeps it open as long as CAS would take what is corrected.
             let correcting = dossier.state == CORRECTING && state_of(status) == "sent" && is_editable(status);
-            let state = if correcting { CORRECTING } else { state_of(status) };
+            // A status nobody knows says nothing of where the dossier stands: it stays where it was.
+            let is_unknown = status.is_some_and(|text| domain::declaration::status(text).is_none());
+            let state = match (correcting, is_unknown) {
+                (true, _) => CORRECTING,
+                (false, true) if dossier.state != "queued" => &dossier.state,
+                (false, _) => state_of(status),
+            };
             let shown = CasFields { cas_id: None, ..shown.cas };
             if shown != dossier.cas {
                 self.tx.set_record_delivery(dossier.id, &shown, self.now)?;

@@ -40,11 +40,13 @@ pub(super) fn take_in(
         Some(row) => is_another(applying, meta.id, record, row, read)?,
         None => false,
     };
+    let has_sibling = has_known_sibling(applying, meta.id, declaration)?;
     let merged = {
         let (base, theirs) = (base.as_ref().map(|base| without_given(base.root())), without_given(theirs.root()));
         // At first sight nothing tells a value that CAS wrote its own way from one that a colleague replaced meanwhile:
         // a person sees both. What CAS only added stays with CAS.
-        let sent = sent.as_ref().filter(|_| base.is_some() && !hidden).map(Document::root);
+        // A sibling is the same shipment in another procedure: what differs there is CAS's.
+        let sent = sent.as_ref().filter(|_| (base.is_some() || has_sibling) && !hidden).map(Document::root);
         let mut merged = merge(&Sides { base: base.as_ref(), mine: &dossier.document, theirs: &theirs, sent });
         merged
             .clashes
@@ -72,6 +74,23 @@ fn last_sent(applying: &Applying<'_, '_, '_>, dossier: &Record) -> Result<Option
                 OutboxState::Accepted | OutboxState::Confirmed | OutboxState::Unknown | OutboxState::Sending
             )
     }))
+}
+
+/// True when the dossier has seen another declaration of the same shipment.
+fn has_known_sibling(
+    applying: &Applying<'_, '_, '_>,
+    dossier: RecordId,
+    declaration: &str,
+) -> Result<bool, StoreError> {
+    for meta in applying.tx.declarations_of(dossier)? {
+        let other = meta.cas.cas_id.as_deref().filter(|id| *id != declaration);
+        if let Some(other) = other
+            && applying.tx.cas_base(dossier, other)?.is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The dossier as a row sent it.

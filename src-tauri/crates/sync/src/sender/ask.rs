@@ -7,7 +7,7 @@ use domain::declaration::{Outcome, status};
 use domain::record::{Document, Node, Path};
 use store::{Attempt, ExchangePurpose, OutboxEntry, OutboxState, StoreError};
 
-use super::change::{Sign, sign_of};
+use super::change::{self, Sign, Trace};
 use super::compare::holds;
 use super::decision::Answer;
 use super::deliver::keep_exchanges;
@@ -87,18 +87,26 @@ async fn about_shipment(
     if question != Question::ShipmentChanged {
         return Ok(Ok(Answer::Arrived(HAS_IT.into())));
     }
-    let shown = door.profile.read(|reading| -> Result<Vec<_>, SyncError> {
-        Ok(found.iter().map(|summary| sign_of(reading, entry, summary)).collect::<Result<_, _>>()?)
+    let shown = door.profile.read(|reading| -> Result<Vec<Trace>, SyncError> {
+        let mut shown = Vec::new();
+        for summary in &found {
+            if let Some(stored) = reading.declaration_by_cas_id(summary.id.as_str())? {
+                shown.push(change::shown_by(reading, entry, &stored.meta)?);
+            }
+        }
+        Ok(shown)
     })?;
+    if shown.len() < found.len() {
+        return Ok(Ok(Answer::Absent("What CAS has made of the shipment has not been read yet.".into())));
+    }
     let times = times(door, entry)?;
     let since = Since {
         accepted: entry.delivery.state == OutboxState::Accepted,
         settled: times.now >= later(times.ended, times.settle),
         changed_at_all: found.iter().any(|one| is_later(one, target)),
-        worked_on: shown.iter().any(|(_, seen_at)| seen_at.is_some_and(|at| at > times.ended)),
+        worked_on: shown.iter().any(|shown| shown.seen_at.is_some_and(|at| at > times.ended)),
     };
-    let signs: Vec<Sign> = shown.into_iter().map(|(sign, _)| sign).collect();
-    Ok(Ok(about_change(&found, &signs, since)))
+    Ok(Ok(about_change(&found, &shown, since)))
 }
 
 /// What has happened since a Replace or an Update was decided and sent.
@@ -115,26 +123,35 @@ struct Since {
 }
 
 /// A Replace or an Update, from what the declarations of the shipment show of it.
-fn about_change(found: &[DeclarationSummary], signs: &[Sign], since: Since) -> Answer {
-    let nothing_to_see = signs.iter().all(|sign| *sign == Sign::Silent);
-    if !nothing_to_see && signs.iter().all(|sign| matches!(sign, Sign::Taken | Sign::Silent)) {
+fn about_change(found: &[DeclarationSummary], shown: &[Trace], since: Since) -> Answer {
+    let concerned = change::concerned(shown);
+    let all = |signs: &[Sign]| concerned.iter().all(|shown| signs.contains(&shown.sign));
+    let any = |sign: Sign| concerned.iter().any(|shown| shown.sign == sign);
+    if any(Sign::Taken) && all(&[Sign::Taken, Sign::Silent]) {
         return Answer::Arrived("CAS holds what was sent.".into());
     }
-    if nothing_to_see && since.accepted && (since.settled || since.changed_at_all) {
+    if all(&[Sign::Silent]) && since.accepted && (since.settled || since.changed_at_all) {
         return Answer::Arrived("CAS has taken it in, and holds nothing else than what was sent.".into());
+    }
+    // What was only taken away shows by nothing but that CAS has worked on the declaration.
+    if all(&[Sign::Silent, Sign::OnlyTakenAway, Sign::Taken]) && since.accepted && since.worked_on {
+        return Answer::Arrived("CAS has taken it in and has worked on the declaration since.".into());
     }
     let closed = found.iter().find_map(|one| {
         let row = status(one.current_status.as_deref()?)?;
         (row.rank >= 30 && row.outcome != Outcome::Refused).then_some(row)
     });
-    match closed {
+    match closed.filter(|_| shown.len() == 1 || shown.iter().all(|shown| shown.was_closed)) {
         Some(row) if since.accepted && since.settled => Answer::Refused(format!(
             "CAS did not take the change: the declaration is {} ({}), where a shipment is not replaced.",
             row.status,
             row.words.to_lowercase()
         )),
         // Sending it again would take back what somebody else has decided.
-        _ if since.settled && signs.contains(&Sign::Otherwise) => Answer::Refused(CHANGED_ELSEWHERE.into()),
+        _ if since.settled && any(Sign::Otherwise) => Answer::Refused(CHANGED_ELSEWHERE.into()),
+        _ if since.settled && !since.accepted && shown.iter().any(|shown| shown.moved) => {
+            Answer::Refused(CHANGED_ELSEWHERE.into())
+        }
         // What CAS refuses later it tells by an event, and that may have been lost.
         None if since.accepted && since.settled && since.worked_on => Answer::Refused(LEFT_OUT.into()),
         _ => Answer::Absent("CAS has taken it in and has not changed the shipment yet.".into()),

@@ -28,11 +28,16 @@ pub(crate) fn holds(held: &Node, sent: &Node) -> bool {
     }
 }
 
-/// The same value. CAS may keep a number that was sent as text as a number, and the other way round.
+/// The same value. CAS may keep a number that was sent as text as a number, and the other way round, and a moment in
+/// another time zone.
 pub(crate) fn equal(held: &Node, sent: &Node) -> bool {
     match (held, sent) {
         (Node::Number(_), Node::Text(_)) | (Node::Text(_), Node::Number(_)) => {
             held.as_decimal().is_some() && held.as_decimal() == sent.as_decimal()
+        }
+        (Node::Text(one), Node::Text(other)) if one != other => {
+            let moment = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+            moment(one).is_some_and(|one| moment(other) == Some(one))
         }
         (held, sent) => same_value(held, sent),
     }

@@ -7,7 +7,7 @@ use store::{NextDelivery, OutboxEntry, OutboxKind, OutboxState, RecordId, StoreE
 
 use super::Target;
 use super::ask::{is_any_doubtful_before_last, shown_by};
-use super::change::{Sign, sign_in};
+use super::change::is_taken;
 use super::decision::Answer;
 use super::kinds::{Question, row_of};
 use super::submit::has_gone_on;
@@ -15,13 +15,13 @@ use super::submit::has_gone_on;
 /// A declaration of a dossier was taken in: what it shows as done is confirmed.
 pub(crate) fn declaration_seen(
     tx: &mut Writing<'_>,
-    (dossier, declaration): (RecordId, RecordId),
+    dossier: RecordId,
     summary: &DeclarationSummary,
     held: &Document,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     for entry in tx.outbox_of(dossier)? {
-        if is_open(&entry) && shows(tx, &entry, (declaration, summary), held)? {
+        if may_be_done(tx, &entry)? && shows(tx, &entry, (dossier, summary), held)? {
             end(tx, &entry, OutboxState::Confirmed, "CAS has it.", now)?;
         }
     }
@@ -35,10 +35,22 @@ fn is_open(entry: &OutboxEntry) -> bool {
     sent || (entry.kind == OutboxKind::Submit && entry.delivery.state == OutboxState::Waiting)
 }
 
+/// A submit that still waits for its shipment is not done by what CAS shows of an earlier one.
+fn may_be_done(tx: &Writing<'_>, entry: &OutboxEntry) -> Result<bool, StoreError> {
+    if entry.delivery.state != OutboxState::Waiting {
+        return Ok(is_open(entry));
+    }
+    let before = match entry.depends_on {
+        Some(before) => tx.outbox_entry(before)?,
+        None => None,
+    };
+    Ok(is_open(entry) && before.is_none_or(|before| before.delivery.state == OutboxState::Confirmed))
+}
+
 fn shows(
     tx: &Writing<'_>,
     entry: &OutboxEntry,
-    (declaration, summary): (RecordId, &DeclarationSummary),
+    (dossier, summary): (RecordId, &DeclarationSummary),
     held: &Document,
 ) -> Result<bool, StoreError> {
     let Ok(target) = Target::read(entry.target.as_deref()) else { return Ok(false) };
@@ -46,12 +58,16 @@ fn shows(
         Question::DeclarationMade => true,
         Question::ShipmentChanged => {
             // One that was lost is asked about.
-            entry.delivery.state == OutboxState::Accepted && sign_in(tx, entry, declaration, held)? == Sign::Taken
+            entry.delivery.state == OutboxState::Accepted && is_taken(tx, entry, dossier)?
         }
-        Question::GoneOn => {
-            let same = target.declaration_id.as_ref().is_none_or(|id| *id == summary.id);
-            same && has_gone_on(summary.current_status.as_deref(), &target)
-        }
+        // Without a named declaration all that CAS made of the shipment must have gone on.
+        Question::GoneOn => match &target.declaration_id {
+            Some(id) => *id == summary.id && has_gone_on(summary.current_status.as_deref(), &target),
+            None => {
+                let declarations = tx.declarations_of(dossier)?;
+                declarations.iter().all(|meta| has_gone_on(meta.cas.status.as_deref(), &target))
+            }
+        },
         Question::Nothing | Question::OrderKnown => false,
         Question::ActionShown
         | Question::DeclarationHolds
@@ -64,7 +80,8 @@ fn shows(
     })
 }
 
-/// CAS told that it finished an action of a declaration; the oldest open row of that action is at its end. Says which.
+/// CAS told that it finished an action of a declaration, or why it did not carry it out; the oldest open row of that
+/// action is at its end. Says which.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -73,6 +90,7 @@ pub fn action_finished(
     dossier: RecordId,
     declaration_id: &str,
     action: &str,
+    refused_because: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Option<OutboxEntry>, StoreError> {
     let Some(action) = Action::from_cas_name(action) else { return Ok(None) };
@@ -83,7 +101,13 @@ pub fn action_finished(
     };
     let found = tx.outbox_of(dossier)?.into_iter().find(asked);
     if let Some(entry) = &found {
-        end(tx, entry, OutboxState::Confirmed, "CAS has told that it is finished.", now)?;
+        match refused_because {
+            None => end(tx, entry, OutboxState::Confirmed, "CAS has told that it is finished.", now)?,
+            Some(why) => {
+                let reason = format!("It was not carried out. {why}");
+                end(tx, entry, OutboxState::Refused, reason.trim_end(), now)?;
+            }
+        }
     }
     Ok(found)
 }

@@ -15,6 +15,9 @@ pub enum EventContent {
         declaration: Box<DeclarationFacts>,
         /// As CAS wrote it.
         action: Option<String>,
+        /// Why it was not carried out, in CAS's words; `None` when it was. That a subtype ends with `Unsuccessful` then,
+        /// and that the reasons stand where those of a shipment do, is inferred.
+        refusal: Option<String>,
     },
     /// `CustomsShipmentInformation`: what became of a shipment that was sent.
     Shipment(Box<ShipmentFacts>),
@@ -24,6 +27,9 @@ pub enum EventContent {
     GuaranteeThreshold(Box<GuaranteeFacts>),
     /// `CustomsDataReturned` with the subtype `AWBCreated`.
     WaybillCreated(Box<WaybillFacts>),
+    /// `CustomsDataReturned` with a subtype of duties: amounts came back from customs ("Customs duties received"; what it
+    /// is called and holds is inferred).
+    DutiesReceived(Box<DeclarationFacts>),
     /// Any other event; its fields as JSON text.
     Unknown { fields: Vec<(String, String)> },
 }
@@ -140,8 +146,10 @@ impl EventContent {
                 Self::PdfCreated { declaration: Box::new(declaration(&mut data)), url, kind }
             }
             "DeclarationActionFinished" => {
-                let action = data.text("action");
-                Self::ActionFinished { declaration: Box::new(declaration(&mut data)), action }
+                let (action, reasons) = (data.text("action"), data.texts("errorDescriptions"));
+                let failed = !reasons.is_empty() || sub_type.is_some_and(|kind| kind.trim().ends_with("Unsuccessful"));
+                let refusal = failed.then(|| reasons.join(" "));
+                Self::ActionFinished { declaration: Box::new(declaration(&mut data)), action, refusal }
             }
             // The tables of two pages add a word to the type; examples and the overview do not.
             "CustomsShipmentInformation" | "CustomsShipmentInformationPayload" => {
@@ -154,6 +162,9 @@ impl EventContent {
             "CustomsDataReturned" if sub_type.map(str::trim) == Some("AWBCreated") => {
                 Self::WaybillCreated(Box::new(waybill(&mut data)))
             }
+            "CustomsDataReturned" if sub_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("dut")) => {
+                Self::DutiesReceived(Box::new(declaration(&mut data)))
+            }
             _ => Self::Unknown { fields: data.rest() },
         }
     }
@@ -163,7 +174,8 @@ impl EventContent {
         match self {
             Self::StatusChanged(declaration)
             | Self::PdfCreated { declaration, .. }
-            | Self::ActionFinished { declaration, .. } => Some(declaration),
+            | Self::ActionFinished { declaration, .. }
+            | Self::DutiesReceived(declaration) => Some(declaration),
             _ => None,
         }
     }

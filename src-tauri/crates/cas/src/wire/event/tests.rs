@@ -95,6 +95,30 @@ fn section_11_5_declaration_action_finished() {
 }
 
 #[test]
+fn section_11_5_an_action_that_was_not_carried_out_says_why() {
+    let reasons = r#"{"id":"d-1","action":"Invalidate","errorDescriptions":["Customs said no.","Ask again."]}"#;
+    let plain = r#"{"id":"d-1","action":"Invalidate"}"#;
+    for (sub_type, data, expected) in [
+        ("Invalidate", reasons, Some("Customs said no. Ask again.")),
+        ("Unsuccessful", plain, Some("")),
+        ("Successful", plain, None),
+        ("Invalidate", plain, None),
+    ] {
+        let event = read(&envelope("DeclarationActionFinished", sub_type, data));
+        let EventContent::ActionFinished { refusal, .. } = &event.content else { panic!("{event:?}") };
+        assert_eq!(refusal.as_deref(), expected, "{sub_type} {data}");
+    }
+}
+
+#[test]
+fn section_11_1_duties_that_came_back_are_about_their_declaration() {
+    let event =
+        read(&envelope("CustomsDataReturned", "CustomsDutiesReceived", r#"{"id":"d-1","externalReference":"QS-1"}"#));
+    assert!(matches!(event.content, EventContent::DutiesReceived(_)), "{event:?}");
+    assert_eq!(event.content.reference(), Some("QS-1"));
+}
+
+#[test]
 fn sections_11_6_to_11_8_what_became_of_a_shipment_under_both_spellings() {
     let data = r#"{"tenantId":"t-1","ingestionReferences":["r-1","r-2"],"businessReference":"QS-1","traderReference":"U",
         "direction":"IN","company":"C","errorDescriptions":["A declaration in submitted status cannot be replaced"]}"#;
@@ -160,7 +184,7 @@ fn section_11_11_and_18_3_awb_created_with_its_blanks_and_its_comma_too_many() {
     assert_eq!((facts.mawb.as_deref(), facts.database_pima_address.as_deref()), (Some("125-1"), Some("A")));
     assert_eq!(facts.num_of_packages_expected.as_deref(), Some("12"));
     assert_eq!((event.plant_id.as_deref(), facts.other.len()), (None, 0));
-    let other = read(&envelope("CustomsDataReturned", "DutiesReturned", r#"{"amount":1.10}"#));
+    let other = read(&envelope("CustomsDataReturned", "WeatherReturned", r#"{"amount":1.10}"#));
     assert!(matches!(other.content, EventContent::Unknown { .. }));
 }
 
