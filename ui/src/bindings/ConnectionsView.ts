@@ -7,4 +7,8 @@ export type ConnectionsView = { connections: Array<ConnectionEntry>, environment
 /**
  * Where an office lays environment files of its own.
  */
-environmentsFolder: string, keys: KeysView, };
+environmentsFolder: string, keys: KeysView, 
+/**
+ * The page of the practice CAS for whoever trains others; `None` while it does not run here.
+ */
+trainerUrl: string | null, };
