@@ -14,6 +14,6 @@ export function sampleConnections(): ConnectionsView {
     connections: [practice, office],
     environments: [{ name: "acceptance", colour: "amber", production: false, host: "api-acc.customs4trade.com", own: false, fault: null }],
     environmentsFolder: "environments",
-    keys: { place: "the key ring of the operating system", standing: "ready" },
+    keys: { place: "the key ring of the operating system", standing: "ready" }, trainerUrl: null,
   };
 }
